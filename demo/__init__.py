@@ -1,0 +1,1 @@
+"""Demo world: simulated government sites with known truth."""

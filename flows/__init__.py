@@ -1,0 +1,1 @@
+"""Flows: in what order things happen, and the command line."""

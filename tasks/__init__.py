@@ -1,0 +1,1 @@
+"""Tasks: what gouji does, one verb a module."""

@@ -1,0 +1,1 @@
+"""Crawling: find annual reports on government sites, fetch them politely, archive every response."""

@@ -1,0 +1,1 @@
+"""Warehouse: what the data is; the forms, the tables, loading and publishing."""

@@ -30,7 +30,7 @@ CREATE TABLE document (
     outcome         VARCHAR NOT NULL       -- extracted, not_annual_report, unreadable, ambiguous_organization, ambiguous_year
 );
 
-CREATE TABLE fetch (
+CREATE TABLE "fetch" (
     fetched_at      TIMESTAMP NOT NULL,
     run_id          VARCHAR NOT NULL,
     source          VARCHAR,
@@ -180,7 +180,7 @@ CREATE TABLE finding (
 CREATE TABLE finding_event (
     finding_id      VARCHAR NOT NULL,
     run_id          VARCHAR NOT NULL,
-    at              TIMESTAMP NOT NULL,
+    "at"            TIMESTAMP NOT NULL,
     state           VARCHAR NOT NULL,
     document_id     VARCHAR,
     note            VARCHAR
@@ -215,7 +215,7 @@ CREATE TABLE delivery (
     period          VARCHAR NOT NULL,
     content_hash    VARCHAR NOT NULL,
     state           VARCHAR NOT NULL,      -- pending, sent, retry, dead, unsure, written
-    at              TIMESTAMP NOT NULL,
+    "at"            TIMESTAMP NOT NULL,
     file            VARCHAR,
     detail          VARCHAR
 );

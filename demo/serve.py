@@ -1,0 +1,172 @@
+"""Serves the demo world over real HTTP on loopback, each site on its own port.
+
+Ports are fixed by default, so that addresses are the same from run to run and a second night finds nothing new.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from demo.sites import LISTS, Resource, Site
+from demo.world import World
+
+HOST = "127.0.0.1"
+GZIP_FROM = 1024
+
+
+class PortInUseError(RuntimeError):
+    """A port of the demo sites is taken by another program."""
+
+
+class Request(NamedTuple):
+    """One request that a site answered."""
+
+    site: str
+    method: str
+    path: str
+    status: int
+
+
+@dataclass
+class ServedWorld:
+    """A world that is being served: its addresses, and what was asked of it."""
+
+    world: World
+    base_urls: dict[str, str]
+    requests: list[Request] = field(default_factory=list)
+    sites: dict[str, Site] = field(default_factory=dict)
+
+    def column_url(self, place_id: str) -> str:
+        """Returns the address of the annual-report column of a site."""
+        place = next(place for place in self.world.places if place.id == place_id)
+        return f"{self.base_urls[place_id]}{LISTS[place.family]}index.html"
+
+    def show(self, world: World) -> None:
+        """Serves another night's world from the next request on, at the same addresses."""
+        self.world = world
+        self.sites.update({place.id: world.site(place.id) for place in world.places})
+
+
+@contextmanager
+def serve(world: World, ports: Mapping[str, int] | None = None) -> Iterator[ServedWorld]:
+    """Serves all sites of ``world`` until the block is left.
+
+    Args:
+        world: what to serve.
+        ports: port by place id; 0 takes a free one. Default: the fixed port of each place.
+
+    Raises:
+        PortInUseError: another program listens on a port of a site.
+    """
+    served = ServedWorld(world, {})
+    served.show(world)
+    with ExitStack() as stack:
+        for place in world.places:
+            server = _listen((ports or {}).get(place.id, place.port), place.id, served)
+            stack.callback(server.server_close)
+            thread = threading.Thread(
+                target=server.serve_forever, args=(0.05,), name=f"demo {place.id}", daemon=True
+            )
+            thread.start()
+            stack.callback(thread.join)
+            stack.callback(server.shutdown)
+            served.base_urls[place.id] = f"http://{HOST}:{server.server_address[1]}"
+        yield served
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    place_id: str
+    served: ServedWorld
+
+
+def _listen(port: int, place_id: str, served: ServedWorld) -> _Server:
+    try:
+        server = _Server((HOST, port), _Handler)
+    except OSError as error:
+        raise PortInUseError(
+            f"port {port} of the demo site '{place_id}' is in use on {HOST} ({error.strerror}); "
+            "stop the other program, or another demo run, and try again"
+        ) from error
+    server.place_id, server.served = place_id, served
+    return server
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+    protocol_version = "HTTP/1.1"
+    server_version = "demo"
+
+    def do_GET(self) -> None:  # the name http.server calls
+        self._answer(with_body=True)
+
+    def do_HEAD(self) -> None:
+        self._answer(with_body=False)
+
+    def log_message(self, *arguments: object) -> None:
+        """Keeps the log silent: `ServedWorld.requests` holds what was asked."""
+
+    def _answer(self, with_body: bool) -> None:
+        path = urlsplit(self.path).path
+        resource = self.server.served.sites[self.server.place_id].get(path)
+        status = 404 if resource is None else 304 if self._is_known(resource) else 200
+        request = Request(self.server.place_id, self.command, path, status)
+        self.server.served.requests.append(request)
+        if resource is None:
+            self._send(404, {"Content-Type": "text/html"}, _NOT_FOUND, with_body)
+            return
+        headers = {
+            "ETag": _etag(resource),
+            "Last-Modified": format_datetime(resource.last_modified, usegmt=True),
+        }
+        if status == 304:
+            self._send(304, headers, b"", with_body=False)
+            return
+        body = resource.body
+        headers["Content-Type"] = resource.content_type
+        if "gzip" in self.headers.get("Accept-Encoding", "") and len(body) >= GZIP_FROM:
+            body = gzip.compress(body, mtime=0)
+            headers["Content-Encoding"] = "gzip"
+        self._send(200, headers, body, with_body)
+
+    def _is_known(self, resource: Resource) -> bool:
+        """Whether the client has this very version: ETag first, else the date (RFC 9110, 13.2.2)."""
+        known = self.headers.get("If-None-Match")
+        if known is not None:
+            return _etag(resource) in (part.strip() for part in known.split(","))
+        since = _date(self.headers.get("If-Modified-Since"))
+        return since is not None and resource.last_modified <= since
+
+    def _send(self, status: int, headers: Mapping[str, str], body: bytes, with_body: bool) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        if status != 304:
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if with_body:
+            self.wfile.write(body)
+
+
+_NOT_FOUND = "<html><body><h1>404</h1><p>您访问的页面不存在</p></body></html>".encode()
+
+
+def _etag(resource: Resource) -> str:
+    return f'"{hashlib.sha256(resource.body).hexdigest()[:20]}"'
+
+
+def _date(header: str | None) -> datetime | None:
+    try:
+        return parsedate_to_datetime(header) if header else None
+    except ValueError:
+        return None

@@ -1,0 +1,113 @@
+"""The demo world: three simulated government sites, their reports, and the truth about them.
+
+The same seed gives the same bytes. `World.truth` knows every printed cell and every planted fault; the
+nightly run on these sites must find exactly the planted faults.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+
+from demo.casting import LAYOUTS, PLANTED
+from demo.faults import plant
+from demo.figures import PEOPLE, add_up, chain_of_years
+from demo.places import PLACES, Place, Unit
+from demo.report import Fault, Report, write_report
+from demo.sites import Site, build_site, place_report
+
+DEFAULT_SEED = 20250131
+DEFAULT_YEARS = (2023, 2024)
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What the nightly run must find: every report with its printed cells, and every planted fault."""
+
+    reports: tuple[Report, ...]
+    faults: tuple[Fault, ...]
+
+    def report(self, organization: str, year: int) -> Report:
+        """Returns the report of an organisation for a year; KeyError if it published none."""
+        for report in self.reports:
+            if (report.unit.name, report.year) == (organization, year):
+                return report
+        raise KeyError(f"{organization} {year}")
+
+
+@dataclass(frozen=True)
+class World:
+    """The sites as they stand on one night. ``as_of`` is the day on which the run judges deadlines."""
+
+    places: tuple[Place, ...]
+    years: tuple[int, ...]
+    as_of: date
+    truth: Truth
+
+    def site(self, place_id: str) -> Site:
+        """Returns the resources of one site by path."""
+        place = next(place for place in self.places if place.id == place_id)
+        return build_site(place, [report for report in self.truth.reports if report.place.id == place_id])
+
+
+def build_world(seed: int = DEFAULT_SEED, years: tuple[int, ...] = DEFAULT_YEARS) -> World:
+    """Returns the demo world: all reports of ``years`` with the planted faults.
+
+    Args:
+        seed: the same seed gives the same bytes on every machine.
+        years: consecutive years, each of the form of 2021; faults between years are in the last one.
+    """
+    reports: list[Report] = []
+    coverage: list[Fault] = []
+    for place in PLACES:
+        for report in _reports_of(place, years, seed):
+            role = (place.id, report.unit.short, report.year - years[-1])
+            planter = PLANTED.get(role)
+            if planter == "missing":
+                coverage.append(Fault(report.unit.name, report.year, "C01", note="期限已过，未见年度报告"))
+                continue
+            if planter is not None:
+                last = next(
+                    (old for old in reports if (old.unit, old.year) == (report.unit, report.year - 1)), None
+                )
+                plant(report, last, planter)
+            reports.append(report)
+    for serial, report in enumerate(sorted(reports, key=lambda report: report.published_on), start=20311):
+        report.path = place_report(report, serial)
+    return assemble(tuple(reports), tuple(coverage), years)
+
+
+def assemble(reports: tuple[Report, ...], others: tuple[Fault, ...], years: tuple[int, ...]) -> World:
+    """Returns the world of these reports; ``others`` are the faults that no report carries (missing reports)."""
+    faults = (*(fault for report in reports for fault in report.faults), *others)
+    return World(PLACES, years, date(years[-1] + 1, 12, 1), Truth(reports, faults))
+
+
+def _reports_of(place: Place, years: tuple[int, ...], seed: int) -> list[Report]:
+    """The reports of a place, unit by unit, year by year, without faults."""
+    figures = {
+        unit: chain_of_years(unit, years, Random(f"{seed} figures {unit.name}")) for unit in place.units[1:]
+    }
+    waiting = dict.fromkeys(PEOPLE, 6)
+    unlisted = chain_of_years(_unlisted(place), years, Random(f"{seed} unlisted {place.id}"), waiting)
+    figures[place.government] = {
+        year: add_up([unlisted[year], *(chain[year] for chain in figures.values())]) for year in years
+    }
+    return [
+        write_report(
+            place,
+            unit,
+            year,
+            figures[unit][year],
+            LAYOUTS[place.id, unit.short],
+            Random(f"{seed} {unit.name} {year}"),
+        )
+        for unit in place.units
+        for year in years
+    ]
+
+
+def _unlisted(place: Place) -> Unit:
+    """Small units that count in the government's report and publish elsewhere: the sum is a lower bound."""
+    return Unit(f"{place.name}其他单位", "其他单位", "department", "我单位", (), 160, 900, 300, 60.0, 40)

@@ -1,0 +1,234 @@
+"""The printed title of a report, and what a title says: publisher, year, and whether it is a report's at all."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tasks.extract.chinese_numbers import parse_chinese_number
+from tasks.extract.model import Context, SourceDocument
+from tasks.extract.prose import Line, Prose, squeeze
+
+_TOPIC = r"(?:政府信息(?:主动)?公开|政务信息公开|政务公开|信息公开)"
+_REPORT = r"(?:年度(?:工作)?(?:情况)?(?:的)?报告|工作(?:年度|情况)?的?(?:年度)?(?:情况)?(?:的)?(?:总结)?报告|年报|年度总结)"
+KEEP = re.compile(rf"{_TOPIC}.{{0,12}}?{_REPORT}")
+"""What makes a title the title of an annual report on disclosure (squeezed text)."""
+
+_INTERPRETATION = re.compile(r"解读|图解|一图读懂|一图看懂|一张图|图说|漫画|动漫")
+_WEBSITE = re.compile(r"网站(?:监管)?(?:工作)?年度(?:工作)?报[表告]|网站(?:工作)?年报|网站工作报表")
+_RULE_OF_LAW = re.compile(r"法治政府|依法行政(?:工作)?(?:情况)?(?:的)?报告")
+_BUDGET = re.compile(r"预决算|[预决]算公开")
+_NOT_REPORT_TAIL = re.compile(
+    r"格式|模[板版]|样式|指南|制度|编制|通知|培训|征求意见|考核|要点|办法|汇总|目录|评估|通报|一览"
+)
+_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)(?:年度|年)?")
+_CHINESE_YEAR = re.compile(r"二[〇零][〇零一二三][〇零一二三四五六七八九](?=年)")
+_SITE_SUFFIX = re.compile(r"(?:\s*[-_|–—]\s*[^-_|–—]{1,40})+$")
+_LABEL = re.compile(r"^(?:标题|文章标题|题目|名称|文件名称)[:：]\s*")
+_BRACKETED_TAIL = re.compile(
+    r"\((?:[^()]*版|[^()]*表格|pdf|word|附件|全文|最终稿|定稿|修改稿|公开稿|挂网)\)$", re.IGNORECASE
+)
+_EXTENSION = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|html?|txt|ofd)$", re.IGNORECASE)
+_LONGEST_TITLE = 90
+_LINES_SEARCHED = 80
+
+
+@dataclass(frozen=True, slots=True)
+class TitleParts:
+    """What a title says: the publisher as squeezed text ('' if none) and the year it reports on."""
+
+    unit: str
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title as printed, white space collapsed, with the place it was read from."""
+
+    text: str
+    source: str
+    parts: TitleParts
+    ends_at: int = 0
+
+
+def chinese_years_to_arabic(squeezed: str) -> str:
+    """Returns ``squeezed`` with years such as 二〇二三年 written 2023年."""
+
+    def arabic(match: re.Match[str]) -> str:
+        number = parse_chinese_number(match[0])
+        return str(number) if number is not None else match[0]
+
+    return _CHINESE_YEAR.sub(arabic, squeezed)
+
+
+def kind_of_title(title: str) -> str:
+    """Returns ``report``, ``interpretation``, ``website_report``, ``rule_of_law_report``, ``notice`` or ``other``."""
+    plain = chinese_years_to_arabic(squeeze(title))
+    if _WEBSITE.search(plain):
+        return "website_report"
+    if _RULE_OF_LAW.search(plain):
+        return "rule_of_law_report"
+    if _INTERPRETATION.search(plain):
+        return "interpretation"
+    keep = KEEP.search(plain)
+    if _BUDGET.search(plain) or keep is None:
+        return "notice" if _is_notice(plain) else "other"
+    return "notice" if _NOT_REPORT_TAIL.search(plain[keep.end() :]) else "report"
+
+
+def _is_notice(plain: str) -> bool:
+    """Tells whether a title that names no report is about disclosure all the same: 通知, 指南, 要点."""
+    return bool(re.search(_TOPIC, plain) and _NOT_REPORT_TAIL.search(plain))
+
+
+def parse_title(title: str) -> TitleParts | None:
+    """Returns what a report's title says; None if it is not the title of an annual report on disclosure."""
+    plain = _EXTENSION.sub("", chinese_years_to_arabic(squeeze(_LABEL.sub("", title.strip()))))
+    plain = _BRACKETED_TAIL.sub("", plain)
+    keep = KEEP.search(plain)
+    if keep is None:
+        return None
+    year = _YEAR.search(plain)
+    unit = _unit(plain[: keep.start()])
+    if not unit:
+        unit = _unit_behind(plain[keep.end() :])
+    return TitleParts(unit, int(year[1]) if year else None)
+
+
+def _unit(before: str) -> str:
+    """Returns the publisher from the text before 政府信息公开…."""
+    unit = _YEAR.sub("", before)
+    unit = re.sub(r"^(?:关于|现将|印发|公布|发布|报送|转发)+", "", unit)
+    unit = re.sub(r"(?:年度|年|全年|度)$", "", unit)
+    unit = re.sub(r"^(?:年度|年|度)", "", unit)
+    unit = re.sub(r"^[\W_]+", "", unit) if not unit.startswith("(") else unit
+    unit = re.sub(r"(?:关于|的|开展|:|,|、|《|“|-|—|_|\.)+$", "", unit)
+    if unit.endswith("人民"):
+        unit += "政府"
+    unit = unit.strip("《》“”\"'·:,。、-—_ ")
+    return (
+        ""
+        if re.fullmatch(
+            r"(?:本|我|各|全)?(?:单位|机关|部门|年度?|局|委|办|厅|镇|乡|街道|市|县|区|省)?(?:全面推进|基层)?",
+            unit,
+        )
+        else unit
+    )
+
+
+def _unit_behind(after: str) -> str:
+    """Returns the publisher named in brackets or behind a dash after the title proper."""
+    match = re.match(r"^(?:\(([^()]{3,40})\)|[-—:]{1,2}([^-—:()]{3,40}))", after)
+    if match is None:
+        return ""
+    unit = _unit(match[1] or match[2] or "")
+    return unit if ends_like_organization(unit) else ""
+
+
+_ORGANIZATION_END = re.compile(
+    r"(?:人民政府|政府|办公室|办公厅|委员会|管委会|办事处|街道办|街道|镇|乡|苏木|[省市州盟县区旗]|局|厅|委|办|部|署|院|处|所|站|"
+    r"中心|支队|总队|大队|联合会|公司|集团|学校|中学|小学|大学|学院|医院|基地|馆|社|会|园|示范区|分局|机关|组)(?:\([^()]{1,20}\))?$"
+)
+
+
+def ends_like_organization(name: str) -> bool:
+    """Tells whether a squeezed name ends as names of public bodies do."""
+    return bool(_ORGANIZATION_END.search(name))
+
+
+def _collapse(text: str) -> str:
+    """Returns a title with its blanks dropped between ideographs and single elsewhere."""
+    text = re.sub(r"\s+", " ", _LABEL.sub("", text.strip())).strip(" *#|")
+    return re.sub(r"(?<=[^\x00-\x7f]) (?=\S)|(?<=\S) (?=[^\x00-\x7f])", "", text)
+
+
+def _without_site(title: str) -> str:
+    """Returns a page title without the names of column and site behind it."""
+    for candidate in (_SITE_SUFFIX.sub("", title), re.split(r"[-_|–—]", title)[0]):
+        if parse_title(candidate) is not None:
+            return candidate
+    return title
+
+
+def find_title(document: SourceDocument, prose: Prose, context: Context) -> Title | None:
+    """Returns the title of the document, best source first; None if nothing reads like one.
+
+    Sources: the body's own title line(s), the meta tag ArticleTitle, the page's title, the text of the link.
+    """
+    from_body = _title_in_body(prose)
+    meta = document.meta.get("articletitle", "")
+    from_meta = _as_title(meta, "meta ArticleTitle")
+    from_page = _as_title(_without_site(document.title or ""), "title of the page")
+    from_link = _as_title(context.link_text or "", "link text")
+    candidates = [title for title in (from_body, from_meta, from_page, from_link) if title is not None]
+    complete = [title for title in candidates if title.parts.unit]
+    if complete and from_body is not None and not from_body.parts.unit:
+        first = complete[0]
+        return Title(first.text, first.source, first.parts, from_body.ends_at)
+    if candidates:
+        return candidates[0]
+    fallback = (
+        meta or _first_heading(prose) or _SITE_SUFFIX.sub("", document.title or "") or context.link_text or ""
+    )
+    return Title(_collapse(fallback), "no report title", TitleParts("", None)) if fallback.strip() else None
+
+
+def _first_heading(prose: Prose) -> str:
+    return next((line.text for line in prose.lines[:40] if line.style in ("title", "heading")), "")
+
+
+def _as_title(text: str, source: str, ends_at: int = 0) -> Title | None:
+    if not text or len(text) > 4 * _LONGEST_TITLE:
+        return None
+    parts = parse_title(text)
+    return Title(_collapse(text), source, parts, ends_at) if parts is not None else None
+
+
+def _title_in_body(prose: Prose) -> Title | None:
+    """Returns the title that stands in the body, joined over up to four lines, with the name on the line above."""
+    lines = prose.lines[:_LINES_SEARCHED]
+    found: list[tuple[float, int, Title]] = []
+    for place in range(len(lines)):
+        for count in (1, 2, 3, 4):
+            window = lines[place : place + count]
+            if len(window) < count or not _may_be_title(window):
+                break
+            if KEEP.search("".join(line.plain for line in window)) is None:
+                continue
+            found.append(_scored(lines, place, window))
+            break
+    if not found:
+        return None
+    return max(found, key=lambda item: (item[0], -item[1]))[2]
+
+
+def _may_be_title(window: list[Line]) -> bool:
+    text = "".join(line.plain for line in window)
+    return len(text) <= _LONGEST_TITLE and not re.search(
+        r"[。;!?]|请与|联系|根据|下载|首页|当前位置|http|www", text
+    )
+
+
+def _scored(lines: list[Line], place: int, window: list[Line]) -> tuple[float, int, Title]:
+    text = "".join(line.text if line is window[0] else " " + line.text for line in window)
+    joined = text
+    above = lines[place - 1] if place else None
+    parts = parse_title(text) or TitleParts("", None)
+    if above is not None and not parts.unit and _is_name_line(above.plain):
+        with_name = parse_title(above.plain + "".join(line.plain for line in window))
+        if with_name is not None and with_name.unit:
+            parts, joined = with_name, f"{above.text} {text}"
+    keep = KEEP.search(chinese_years_to_arabic(squeeze(text)))
+    rest = len(squeeze(text)) - (keep.end() if keep else 0)
+    score = (
+        2.0 * bool(parts.unit)
+        + 1.0 * (parts.year is not None)
+        + 1.5 * (window[0].style in ("title", "heading"))
+    )
+    score -= min(rest, 10) * 0.1
+    last = window[-1]
+    return score, place, Title(_collapse(joined), "title in the body", parts, last.start + len(last.plain))
+
+
+def _is_name_line(plain: str) -> bool:
+    return 3 <= len(plain) <= 40 and not re.search(r"[,。;:!?0-9]", plain) and ends_like_organization(plain)

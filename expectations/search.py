@@ -1,0 +1,153 @@
+"""The fewest changes of printed numbers that make all identities hold: an exact search, all minimal solutions.
+
+With at most three wrong cells some violated identity holds exactly one of them, and its residual is that cell's
+correction. So the search recurses over (violated identity, cell), with one, two, then three changes. A whole row
+that moved counts as one change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from expectations.system import System
+
+MAX_CHANGES = 3
+MAX_SOLUTIONS = 400
+"""More minimal solutions than this say that arithmetic cannot decide; the search stops there."""
+MAX_STEPS = 60_000
+"""Bound on the search for reports with many faults; reaching it means no claim about any cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """A hypothesis about a whole row: the values that its cells would have, and in words what happened."""
+
+    kind: str
+    rows: tuple[str, ...]
+    values: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """One minimal explanation: changed cells with their new values, and at most one moved row."""
+
+    changes: tuple[tuple[int, int], ...]
+    row: RowChange | None = None
+
+
+class _Search:
+    def __init__(self, system: System, rows: Iterable[RowChange]) -> None:
+        self.system = system
+        self.rows = tuple(rows)
+        self.widest = max((len(equations) for equations in system.of_cell), default=0)
+        self.found: dict[tuple[tuple[int, int], ...], Solution] = {}
+        self.seen: set[frozenset[tuple[int, int]]] = set()
+        self.steps = 0
+
+    def run(self, violated: dict[int, int], most: int) -> list[Solution] | None:
+        """Returns all solutions with the fewest changes; [] if none has at most ``most``, None if it gave up."""
+        for changes in range(1, most + 1):
+            self.seen.clear()
+            self._descend(violated, {}, changes, None)
+            for row in self.rows:
+                left = self._after_row(violated, row)
+                if not left:
+                    self._keep({}, row)
+                elif changes > 1:
+                    self._descend(left, {}, changes - 1, row)
+            if self.steps > MAX_STEPS or len(self.found) > MAX_SOLUTIONS:
+                return None
+            if self.found:
+                return [self.found[key] for key in sorted(self.found)]
+        return []
+
+    def _descend(
+        self, violated: dict[int, int], deltas: dict[int, int], left: int, row: RowChange | None
+    ) -> None:
+        if left == 1:
+            self._last(violated, deltas, row)
+            return
+        system, bound = self.system, self.widest * (left - 1)
+        barred = {cell for cell, _ in row.values} if row else ()
+        for number in violated:
+            residual = violated[number]
+            for cell, weight in system.of_equation[number]:
+                if cell in deltas or cell in barred:
+                    continue
+                delta = -residual * weight
+                if system.values[cell] + delta < 0:
+                    continue
+                self.steps += 1
+                if self.steps > MAX_STEPS:
+                    return
+                after = self._after(violated, cell, delta)
+                if not after or len(after) > bound:
+                    continue
+                path = {**deltas, cell: delta}
+                mark = frozenset(path.items())
+                if row is None and mark in self.seen:
+                    continue
+                self.seen.add(mark)
+                self._descend(after, path, left - 1, row)
+
+    def _last(self, violated: dict[int, int], deltas: dict[int, int], row: RowChange | None) -> None:
+        """Keeps every single change that mends all that is still violated."""
+        system, number_of_violated = self.system, len(violated)
+        barred = {cell for cell, _ in row.values} if row else ()
+        first = next(iter(violated))
+        residual = violated[first]
+        for cell, weight in system.of_equation[first]:
+            equations = system.of_cell[cell]
+            if len(equations) != number_of_violated or cell in deltas or cell in barred:
+                continue
+            delta = -residual * weight
+            if system.values[cell] + delta < 0:
+                continue
+            if all(violated.get(number, 0) == -factor * delta for number, factor in equations):
+                self._keep({**deltas, cell: delta}, row)
+
+    def _after(self, violated: dict[int, int], cell: int, delta: int) -> dict[int, int]:
+        after = dict(violated)
+        for number, weight in self.system.of_cell[cell]:
+            residual = after.get(number, 0) + weight * delta
+            if residual:
+                after[number] = residual
+            else:
+                del after[number]
+        return after
+
+    def _after_row(self, violated: dict[int, int], row: RowChange) -> dict[int, int]:
+        after = dict(violated)
+        for cell, value in row.values:
+            delta = value - self.system.values[cell]
+            for number, weight in self.system.of_cell[cell]:
+                residual = after.get(number, 0) + weight * delta
+                if residual:
+                    after[number] = residual
+                else:
+                    after.pop(number, None)
+        return after
+
+    def _keep(self, deltas: dict[int, int], row: RowChange | None) -> None:
+        values = self.system.values
+        changes = tuple(sorted((cell, values[cell] + delta) for cell, delta in deltas.items()))
+        moved = tuple(sorted(row.values)) if row else ()
+        self.found.setdefault(changes + moved, Solution(changes, row))
+
+
+def minimal_solutions(
+    system: System, violated: dict[int, int], rows: Iterable[RowChange] = (), most: int = MAX_CHANGES
+) -> list[Solution] | None:
+    """Returns every explanation with the fewest changes, in a fixed order.
+
+    Args:
+        system: the identities with the printed values.
+        violated: the identities to mend (one connected part of the system) with their residuals.
+        rows: hypotheses about whole rows; each counts as one change.
+        most: the largest number of changes to try.
+
+    Returns:
+        The solutions; an empty list if none has at most ``most`` changes; None if there were too many to decide.
+    """
+    return _Search(system, rows).run(violated, most) if violated else []

@@ -1,0 +1,105 @@
+"""The Chinese sentences of findings about numbers: where, printed as, expected, on what ground."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from expectations.localise import Correction, Diagnosis, is_witness
+from expectations.typing_errors import describe_error
+from warehouse.forms import Identity, describe_cell
+
+_WITNESSES = {"previous": "上一年度报告", "claim": "报告文字", "units": "所属单位合计"}
+
+
+def show(value: Decimal | int | None) -> str:
+    """Returns a number without trailing zeros; 空白 for None."""
+    if value is None:
+        return "空白"
+    number = Decimal(value)
+    return str(int(number)) if number == number.to_integral_value() else format(number.normalize(), "f")
+
+
+def name_of(key: str, extra_labels: Mapping[str, str]) -> str:
+    """Returns a cell's place in the form's words; for a witness, what it is."""
+    if is_witness(key):
+        kind, _, cell = key.partition(":")
+        return f"{_WITNESSES[kind]}所列的 {describe_cell(cell.split('#')[0], extra_labels)}"
+    return describe_cell(key, extra_labels)
+
+
+def equation(identity: Identity, values: Mapping[str, Decimal | int | None]) -> str:
+    """Returns a failed identity with its numbers, e.g. ``A2 自然人列 各项结果之和 12 ≠ （七）总计 21``."""
+    left = [(key, weight) for key, weight in identity.terms if weight > 0]
+    right = [(key, weight) for key, weight in identity.terms if weight < 0]
+    first, second = (
+        sum((Decimal(values.get(key) or 0) for key, _ in side), Decimal(0)) for side in (left, right)
+    )
+    sign = "≠" if identity.relation == "=" else ">"
+    return f"{identity.key}（{show(first)} {sign} {show(second)}）"
+
+
+def ground(diagnosis: Diagnosis, values: Mapping[str, Decimal | int | None], most: int = 4) -> str:
+    """Returns the failed identities of a diagnosis with their numbers."""
+    shown = "、".join(equation(identity, values) for identity in diagnosis.identities[:most])
+    more = f" 等 {len(diagnosis.identities)} 条" if len(diagnosis.identities) > most else ""
+    return f"据此不符的等式 {len(diagnosis.identities)} 条：{shown}{more}"
+
+
+def diagnosis_message(
+    diagnosis: Diagnosis, values: Mapping[str, Decimal | int | None], extra_labels: Mapping[str, str]
+) -> str:
+    """Returns the sentence of a diagnosis: the cell, what is printed, what it should be, and the failed identities."""
+    evidence = ground(diagnosis, values)
+    if diagnosis.tier == "identities_only":
+        why = "疑为合计被重新计算，" if diagnosis.recomputed else ""
+        return f"{why}无法判断是哪个单元格有误，仅能指出等式不成立；{evidence}"
+    if diagnosis.moved:
+        rows = "、".join(
+            dict.fromkeys(name_of(cell, extra_labels).split(" · ")[0] for cell in diagnosis.suspects)
+        )
+        return f"{rows}：疑为{diagnosis.moved}；{evidence}"
+    options = [_option(option, extra_labels) for option in diagnosis.alternatives]
+    if diagnosis.tier == "unique":
+        return f"{options[0]}（{_reason(diagnosis.alternatives[0])}）；{evidence}"
+    return f"以下 {len(options)} 种可能之一：{'；或 '.join(options)}；{evidence}"
+
+
+def printed_and_expected(
+    diagnosis: Diagnosis, extra_labels: Mapping[str, str]
+) -> tuple[str | None, str | None]:
+    """Returns what is printed and what is expected as short texts; bare numbers when one cell is meant."""
+    changes = [change for option in diagnosis.alternatives for change in option]
+    if not changes:
+        return None, None
+    if len(changes) == 1:
+        return str(changes[0].printed), str(changes[0].expected)
+    printed = dict.fromkeys(f"{name_of(change.cell, extra_labels)} {change.printed}" for change in changes)
+    sides = [
+        "，".join(_short(change, extra_labels) for change in option) for option in diagnosis.alternatives
+    ]
+    return "；".join(printed), "；或 ".join(sides)
+
+
+def list_cells(keys: Sequence[str], extra_labels: Mapping[str, str], most: int = 3) -> str:
+    """Returns the first cells in the form's words and how many there are in all."""
+    shown = "、".join(name_of(key, extra_labels) for key in keys[:most])
+    return shown + (f" 等 {len(keys)} 个单元格" if len(keys) > most else "")
+
+
+def _option(option: Iterable[Correction], extra_labels: Mapping[str, str]) -> str:
+    return "，".join(
+        f"{name_of(change.cell, extra_labels)} 印为 {change.printed}，按其余数字应为 {change.expected}"
+        for change in option
+    )
+
+
+def _short(change: Correction, extra_labels: Mapping[str, str]) -> str:
+    return f"{name_of(change.cell, extra_labels)} {change.expected}"
+
+
+def _reason(option: Sequence[Correction]) -> str:
+    slips = dict.fromkeys(
+        filter(None, (describe_error(change.printed, change.expected) for change in option))
+    )
+    return "，".join([*slips, "唯一解释"])

@@ -1,0 +1,60 @@
+"""The check of a draft before it is published: no warehouse, no network, no Great Expectations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from expectations.arithmetic import arithmetic_findings
+from expectations.findings import Finding
+from expectations.form_rules import form_findings
+from tasks.extract.model import Extraction
+from tasks.extracted_facts import facts_of
+
+_ORDER = {"error": 0, "warning": 1, "info": 2}
+
+
+def check_draft(extraction: Extraction, previous: Extraction | None = None) -> list[dict[str, Any]]:
+    """Returns the findings on a draft as plain dictionaries, errors first.
+
+    Keys: rule, severity, tier, suspects, cells, identities, printed, expected, message, place, origin. A finding that
+    rests on a cell which extraction was not sure of has origin ``extraction``, severity ``info`` and says so: it asks
+    for a look at the draft and is no error of the office.
+
+    Args:
+        extraction: the draft as extracted.
+        previous: last year's report of the same organisation, if at hand. Given as such, it counts as the year
+            before even where one of the two years could not be read; it is not used if both say otherwise.
+    """
+    facts = facts_of(extraction)
+    before = facts_of(previous) if previous is not None else None
+    if before is not None and not (extraction.year and previous and previous.year):
+        before.year = facts.year - 1
+    findings = [*arithmetic_findings(facts, before), *form_findings(facts)]
+    return [_plain(finding) for finding in sorted_findings(findings)]
+
+
+def sorted_findings(findings: Iterable[Finding]) -> list[Finding]:
+    """Returns findings with errors first, then in the order of rules and cells."""
+    return sorted(findings, key=lambda one: (_ORDER[_severity(one)], one.rule, one.cells, one.subject))
+
+
+def _severity(finding: Finding) -> str:
+    return finding.severity if finding.origin == "office" else "info"
+
+
+def _plain(finding: Finding) -> dict[str, Any]:
+    unsure = "" if finding.origin == "office" else "（读取没有把握，请先核对原文）"
+    return {
+        "rule": finding.rule,
+        "severity": _severity(finding),
+        "tier": finding.tier,
+        "suspects": list(finding.suspects),
+        "cells": list(finding.cells),
+        "identities": list(finding.identities),
+        "printed": finding.printed,
+        "expected": finding.expected,
+        "message": finding.message + unsure,
+        "place": finding.place,
+        "origin": finding.origin,
+    }

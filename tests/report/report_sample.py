@@ -17,8 +17,27 @@ from typing import Any
 import duckdb
 
 from warehouse import forms
+from warehouse.schema import create_schema
 
-TABLES = Path(__file__).resolve().parents[2] / "warehouse" / "sql" / "tables.sql"
+COLUMNS = {
+    table: columns.split()
+    for table, columns in {
+        "organization": "organization region level kind parent office expected known",
+        "document": "document_id format kind url source title organization year published_on first_seen last_seen bytes "
+        "extractor issues outcome",
+        "fetch": "fetched_at run_id source kind url final_url parent_url link_text outcome status document_id bytes detail",
+        "report": "report_id organization year form published_on published_on_evidence url version is_current first_seen "
+        "superseded_at document_id title level region source office form_disclosure form_applications form_proceedings sure",
+        "section": "report_id section_code heading text locator document_id",
+        "cell": "report_id table_code row_code column_code value state text locator unit doubt row_label",
+        "extraction_issue": "document_id code message place table_code",
+        "identity_check": "report_id identity rule outcome residual blanks holds_with_blanks_as_zero doubtful",
+        "finding": "finding_id rule severity state origin organization year report_id cells identities printed expected tier "
+        "message place url office values_digest first_run last_run",
+        "finding_event": "finding_id run_id at state document_id note",
+        "run": "run_id kind started_at ended_at outcome summary",
+    }.items()
+}
 COUNTY = "云溪县人民政府"
 NAMES = (
     COUNTY,
@@ -111,7 +130,9 @@ def report_values(form: forms.Form, seed: int, carried_in: dict[str, int]) -> di
                 chance.randint(0, 90000) / 100 if column.kind == "amount" else chance.randint(0, 60)
             )
         if f"disclosure.{row.code}.disclosed_total" in values:
-            values[f"disclosure.{row.code}.disclosed_total"] += values[f"disclosure.{row.code}.newly_disclosed"]
+            values[f"disclosure.{row.code}.disclosed_total"] += values[
+                f"disclosure.{row.code}.newly_disclosed"
+            ]
     return values
 
 
@@ -122,18 +143,22 @@ class Sample:
     rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
 
     def add(self, table: str, *row: Any) -> None:
+        """Adds a row whose values stand in the order of COLUMNS[table]."""
+        assert len(row) == len(COLUMNS[table]), (table, len(row))
         self.rows.setdefault(table, []).append(row)
 
     def write(self, path: Path) -> Path:
         path.unlink(missing_ok=True)
         connection = duckdb.connect(str(path))
         connection.execute("begin")
-        connection.execute(TABLES.read_text(encoding="utf-8"))
+        create_schema(connection)
         for table, rows in self.rows.items():
+            names = ", ".join(f'"{name}"' for name in COLUMNS[table])
             for start in range(0, len(rows), 500):
                 part = rows[start : start + 500]
                 marks = ",".join("(" + ",".join("?" * len(part[0])) + ")" for _ in part)
-                connection.execute(f'insert into "{table}" values {marks}', [value for row in part for value in row])
+                values = [value for row in part for value in row]
+                connection.execute(f'insert into "{table}" ({names}) values {marks}', values)
         connection.execute("commit")
         connection.close()
         return path
@@ -185,7 +210,8 @@ def add_finding(
         tier,
         message,
         "；".join(f"第3张表 {cell}" for cell in cells) or None,
-        url or f"https://yunxi.example/nb/{year}/t{year}{NAMES.index(organization) if organization in NAMES else 99}.html",
+        url
+        or f"https://yunxi.example/nb/{year}/t{year}{NAMES.index(organization) if organization in NAMES else 99}.html",
         office,
         fingerprint(str(printed), str(expected))[:16],
         "run-0" if state in ("ongoing", "resolved", "withdrawn") else run,
@@ -202,13 +228,17 @@ def sample_reports(names: tuple[str, ...] = NAMES, years: tuple[int, ...] = YEAR
         government = name.endswith("人民政府")
         level = "town" if number > 7 else "county"
         kind = "government" if government else "department"
-        sample.add("organization", name, REGION, level, kind, None if name == COUNTY else COUNTY, OFFICE, True, True)
+        sample.add(
+            "organization", name, REGION, level, kind, None if name == COUNTY else COUNTY, OFFICE, True, True
+        )
         carried: dict[str, int] = {}
         for year in years:
             form = forms.form_for_year(year)
             assert form is not None
             values = report_values(form, number * 100 + year, carried)
-            carried = {c.code: int(values[f"applications.carried_out.{c.code}"]) for c in forms.APPLICANTS[:-1]}
+            carried = {
+                c.code: int(values[f"applications.carried_out.{c.code}"]) for c in forms.APPLICANTS[:-1]
+            }
             _add_report(sample, number, name, year, form, values, level)
     for rule_run, day in (("run-0", 14), ("run-1", 15)):
         started = datetime(2023, 4, day - 1, 18, 30)
@@ -223,22 +253,64 @@ def _add_report(
     url = f"https://yunxi.example/nb/{year}/t{year}{number}.html"
     seen, published = datetime(year + 1, 2, 1, 18, 30), date(year + 1, 1, 10 + number)
     title = f"{name}{year}年政府信息公开工作年度报告"
-    sample.add("document", document, "html", "report", url, "yunxi", title, name, year, published, seen, seen, 48211, "1", 0, "extracted")
-    sample.add("fetch", seen, "run-0", "yunxi", "article", url, url, None, title, "ok", 200, document, 48211, None)
+    sample.add(
+        "document",
+        document,
+        "html",
+        "report",
+        url,
+        "yunxi",
+        title,
+        name,
+        year,
+        published,
+        seen,
+        seen,
+        48211,
+        "1",
+        0,
+        "extracted",
+    )
+    sample.add(
+        "fetch", seen, "run-0", "yunxi", "article", url, url, None, title, "ok", 200, document, 48211, None
+    )
     sample.add(
         "report", report, name, year, form.code, published, "meta PubDate", url, 1, True, seen, None, document, title, level,
         REGION, "yunxi", OFFICE, form.code, form.code, form.code, True,
     )  # fmt: skip
     for section in forms.SECTIONS:
-        sample.add("section", report, section.code, section.title, f"本机关{year}年认真做好{section.title}各项工作。", "body/p[1]")
+        sample.add(
+            "section",
+            report,
+            section.code,
+            section.title,
+            f"本机关{year}年认真做好{section.title}各项工作。",
+            "body/p[1]",
+            document,
+        )
     for key, value in values.items():
         table, row, column = key.split(".")
-        sample.add("cell", report, table, row, column, value, "number", f"{value}", f"table[1]/tr/{row}/{column}", None, None, None)
+        sample.add(
+            "cell",
+            report,
+            table,
+            row,
+            column,
+            value,
+            "number",
+            f"{value}",
+            f"table[1]/tr/{row}/{column}",
+            None,
+            None,
+            None,
+        )
     for identity in forms.identities(dict.fromkeys(forms.TABLE_CODES, form.code)):
         sample.add("identity_check", report, identity.key, identity.rule, "holds", 0, 0, True, 0)
 
 
-def set_cell(sample: Sample, organization: str, year: int, key: str, value: Any, state: str = "number") -> None:
+def set_cell(
+    sample: Sample, organization: str, year: int, key: str, value: Any, state: str = "number"
+) -> None:
     """Prints another value in one cell, and recomputes the identities it lies in."""
     report = report_id_of(organization, year)
     rows = sample.rows["cell"]
@@ -257,7 +329,16 @@ def set_cell(sample: Sample, organization: str, year: int, key: str, value: Any,
         residual = sum((number or 0) * weight for number, weight in numbers)
         fine = residual == 0 if identity.relation == "=" else residual <= 0
         outcome = "not_assessable" if blanks else "holds" if fine else "broken"
-        checks[places[identity.key]] = (report, identity.key, identity.rule, outcome, residual, blanks, fine, 0)
+        checks[places[identity.key]] = (
+            report,
+            identity.key,
+            identity.rule,
+            outcome,
+            residual,
+            blanks,
+            fine,
+            0,
+        )
 
 
 def sample_with_findings() -> Sample:
@@ -278,17 +359,40 @@ def sample_with_findings() -> Sample:
     )  # fmt: skip
     set_cell(sample, town, 2021, "applications.received.business", None, "blank")
     add_finding(
-        sample, town, 2021, "S3", "“本年新收”行有 1 个单元格空白。", cells=("applications.received.business",),
+        sample, town, 2021, "F04", "“本年新收”行有 1 个单元格空白。", cells=("applications.received.business",),
         severity="warning", state="ongoing", printed="空白", expected="0 或数字",
     )  # fmt: skip
     add_finding(
         sample, NAMES[4], 2022, "Y1", "上年结转 3 件，与上一年度报告的结转下年度 5 件不一致。",
         cells=("applications.carried_in.natural_person",), identities=("Y1.natural_person",), printed="3", expected="5", tier="identities_only",
     )  # fmt: skip
-    add_finding(sample, NAMES[5], 2021, "A1", "收件合计与办理合计不符。", state="resolved", printed="12", expected="21")
     add_finding(
-        sample, NAMES[6], 2022, "A3", "本项由提取不确定引起。", origin="extraction", cells=("applications.granted.total",)
+        sample,
+        NAMES[5],
+        2021,
+        "A1",
+        "收件合计与办理合计不符。",
+        state="resolved",
+        printed="12",
+        expected="21",
     )
+    add_finding(
+        sample,
+        NAMES[6],
+        2022,
+        "A3",
+        "本项由提取不确定引起。",
+        origin="extraction",
+        cells=("applications.granted.total",),
+    )
+    add_finding(
+        sample, NAMES[11], 2022, "C01", "法定期限 2023 年 1 月 31 日已过，未见 2022 年度报告。", severity="warning",
+        printed="未见报告", expected="2023-01-31 前公布", with_report=False,
+    )  # fmt: skip
+    add_finding(
+        sample, NAMES[10], 2022, "T01", "报告于 2023 年 4 月 2 日公布，晚于法定期限 2 天。", severity="warning",
+        printed="2023-04-02", expected="2023-03-31 前",
+    )  # fmt: skip
     _drop_report(sample, NAMES[11], 2022)
     return sample
 

@@ -21,7 +21,8 @@ def shell(place: Place, title: str, inside: str, meta: str = "") -> bytes:
     )
     page = (
         f'<!DOCTYPE html>\n<html>\n<head>\n<meta charset="{charset}">\n<title>{escape(title)}</title>\n'
-        f'<meta name="SiteName" content="{place.name}人民政府">\n<meta name="SiteIDCode" content="{place.region}0001">\n'
+        f'<meta name="SiteName" content="{place.name}人民政府">\n'
+        f'<meta name="SiteIDCode" content="{place.region}0001">\n'
         f'{meta}</head>\n<body>\n<div class="nav"><ul>{navigation}</ul></div>\n{inside}\n'
         f'<div class="footer">主办单位：{place.name}人民政府办公室　政府网站标识码：{place.region}0001　'
         "网站支持IPv6</div>\n</body>\n</html>\n"

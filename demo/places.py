@@ -99,8 +99,7 @@ _TOWN_TOPICS = (
 def _town(place: str, short: str, number: int, scale: int, licences: int = 0) -> Unit:
     topics = tuple(_TOWN_TOPICS[(number * 5 + step * 3 + step) % len(_TOWN_TOPICS)] for step in range(6))
     we = {"镇": "我镇", "乡": "我乡", "道": "本街道"}[short[-1]]
-    office = short if short.endswith("街道") else short
-    name = f"{place}{office}办事处" if short.endswith("街道") else f"{place}{short}人民政府"
+    name = f"{place}{short}办事处" if short.endswith("街道") else f"{place}{short}人民政府"
     return Unit(name, short, "town", we, tuple(dict.fromkeys(topics)), scale, licences)
 
 

@@ -62,7 +62,7 @@ def write_prose(place: Place, unit: Unit, year: int, figures: Figures, random: R
         "applications": (),
         "proceedings": (),
         "problems": _problems(writer),
-        "other_matters": tuple(writer.some(wording.OTHER_MATTERS, 1)),
+        "other_matters": ("".join(writer.some(wording.OTHER_MATTERS, 3)),),
     }
 
 

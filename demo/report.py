@@ -36,7 +36,8 @@ class Report:
     """One report as it is printed.
 
     ``printed`` holds the text of every cell of its tables, as printed ('' for a blank), ``editions`` the edition of
-    each table, ``layout`` the name of the page layout, ``prose`` paragraphs by section code.
+    each table, ``layout`` the name of the page layout, ``prose`` paragraphs by section code. ``modified_on`` is
+    the day it was republished under its address.
     """
 
     place: Place
@@ -52,6 +53,7 @@ class Report:
     extra: tuple[ExtraLine, ...] = ()
     path: str = ""
     faults: list[Fault] = field(default_factory=list)
+    modified_on: date | None = None
 
     def boxes(self, table_code: str) -> list[BoxRow]:
         """Returns the rows of boxes of one of its tables."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from html import escape
 
@@ -67,7 +67,11 @@ def build_site(place: Place, reports: Sequence[Report]) -> Site:
         if page is not None:
             site[entry.path] = Resource(page, _HTML, _midnight(entry.listed_on))
     entries.sort(key=lambda entry: (entry.listed_on, entry.path), reverse=True)
-    site |= _list_pages(place, entries)
+    newest = max(report.modified_on or report.published_on for report in reports)
+    site |= {
+        path: replace(page, last_modified=_midnight(newest))
+        for path, page in _list_pages(place, entries).items()
+    }
     site["/"] = _front_page(place)
     site["/guide.html"] = Resource(
         shell(place, "政府信息公开指南", "<p>申请人可以当面、邮寄或者网上提出申请。</p>")
@@ -80,7 +84,7 @@ def _midnight(day: date) -> datetime:
 
 
 def _report_resources(report: Report) -> Site:
-    when = _midnight(report.published_on)
+    when = _midnight(report.modified_on or report.published_on)
     found = {report.path: Resource(report_page(report), _HTML, when)}
     if report.layout == "docx":
         path = report.path.rsplit("/", 1)[0] + "/" + attachment_name(report)

@@ -38,17 +38,36 @@ class Truth:
 
 @dataclass(frozen=True)
 class World:
-    """The sites as they stand on one night. ``as_of`` is the day on which the run judges deadlines."""
+    """The sites as they stand on one night.
+
+    ``as_of`` is the day on which the run judges deadlines, ``held_back`` are reports that their units
+    did not publish, ``offline`` the paths of reports that were taken down after they had been published.
+    """
 
     places: tuple[Place, ...]
     years: tuple[int, ...]
     as_of: date
-    truth: Truth
+    reports: tuple[Report, ...]
+    held_back: tuple[Report, ...] = ()
+    offline: frozenset[str] = frozenset()
+
+    @property
+    def truth(self) -> Truth:
+        """What the nightly run must find in this world."""
+        planted = [fault for report in self.reports for fault in report.faults]
+        missing = [
+            Fault(report.unit.name, report.year, "C01", note="期限已过，未见年度报告")
+            for report in self.held_back
+        ]
+        return Truth(self.reports, (*planted, *missing))
 
     def site(self, place_id: str) -> Site:
         """Returns the resources of one site by path."""
         place = next(place for place in self.places if place.id == place_id)
-        return build_site(place, [report for report in self.truth.reports if report.place.id == place_id])
+        shown = [
+            report for report in self.reports if report.place is place and report.path not in self.offline
+        ]
+        return build_site(place, shown)
 
 
 def build_world(seed: int = DEFAULT_SEED, years: tuple[int, ...] = DEFAULT_YEARS) -> World:
@@ -59,29 +78,22 @@ def build_world(seed: int = DEFAULT_SEED, years: tuple[int, ...] = DEFAULT_YEARS
         years: consecutive years, each of the form of 2021; faults between years are in the last one.
     """
     reports: list[Report] = []
-    coverage: list[Fault] = []
-    for place in PLACES:
-        for report in _reports_of(place, years, seed):
-            role = (place.id, report.unit.short, report.year - years[-1])
-            planter = PLANTED.get(role)
-            if planter == "missing":
-                coverage.append(Fault(report.unit.name, report.year, "C01", note="期限已过，未见年度报告"))
-                continue
-            if planter is not None:
-                last = next(
-                    (old for old in reports if (old.unit, old.year) == (report.unit, report.year - 1)), None
-                )
-                plant(report, last, planter)
-            reports.append(report)
-    for serial, report in enumerate(sorted(reports, key=lambda report: report.published_on), start=20311):
+    held_back: list[Report] = []
+    for report in (report for place in PLACES for report in _reports_of(place, years, seed)):
+        planter = PLANTED.get((report.place.id, report.unit.short, report.year - years[-1]))
+        if planter == "missing":
+            held_back.append(report)
+            continue
+        if planter is not None:
+            last = next(
+                (old for old in reports if (old.unit, old.year) == (report.unit, report.year - 1)), None
+            )
+            plant(report, last, planter)
+        reports.append(report)
+    in_order = sorted([*reports, *held_back], key=lambda report: report.published_on)
+    for serial, report in enumerate(in_order, start=20311):
         report.path = place_report(report, serial)
-    return assemble(tuple(reports), tuple(coverage), years)
-
-
-def assemble(reports: tuple[Report, ...], others: tuple[Fault, ...], years: tuple[int, ...]) -> World:
-    """Returns the world of these reports; ``others`` are the faults that no report carries (missing reports)."""
-    faults = (*(fault for report in reports for fault in report.faults), *others)
-    return World(PLACES, years, date(years[-1] + 1, 12, 1), Truth(reports, faults))
+    return World(PLACES, years, date(years[-1] + 1, 12, 1), tuple(reports), tuple(held_back))
 
 
 def _reports_of(place: Place, years: tuple[int, ...], seed: int) -> list[Report]:

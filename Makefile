@@ -45,3 +45,11 @@ lock:
 
 clean:
 	rm -rf data build *.egg-info .pytest_cache .mypy_cache .ruff_cache
+
+# One machine as a service: Prefect server, work pool and worker. UI on 127.0.0.1:4200.
+.PHONY: up down
+up: setup
+	$(BIN)/gouji up
+
+down: setup
+	$(BIN)/gouji down

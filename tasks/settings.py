@@ -20,13 +20,17 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="GOUJI_", toml_file="gouji.toml", extra="forbid")
 
     home: Path = Field(Path("data"), description="home folder")
-    sources: Path = Field(Path("sources"), description="folder with sources and offices")
+    sources: Path | None = Field(
+        None, description="folder with sources and offices; none: the embedded demo world"
+    )
 
     user_agent: str = Field(
         "gouji/0.1 (annual report quality check; contact: the operator of this installation)",
         description="honest User-Agent; put a contact address in it",
     )
-    allow_private_network: bool = Field(False, description="allow private and loopback addresses (demo, tests)")
+    allow_private_network: bool = Field(
+        False, description="allow private and loopback addresses (demo, tests)"
+    )
     timeout_connect: float = Field(10, gt=0, description="seconds")
     timeout_read: float = Field(30, gt=0, description="seconds")
     timeout_total: float = Field(120, gt=0, description="seconds for one response, redirects included")
@@ -34,12 +38,16 @@ class Settings(BaseSettings):
     max_redirects: int = Field(5, ge=0)
     retries: int = Field(3, ge=0, description="retries of one request on 429, 5xx and broken connections")
     backoff_seconds: float = Field(1.0, ge=0)
-    hosts_at_once: int = Field(8, ge=1, description="hosts fetched side by side; always one connection a host")
+    hosts_at_once: int = Field(
+        8, ge=1, description="hosts fetched side by side; always one connection a host"
+    )
     max_list_pages: int = Field(200, ge=1, description="hard cap of pages of one list")
 
     workers: int = Field(0, ge=0, description="processes for extraction; 0: all cores")
     extract_seconds: float = Field(120, gt=0, description="longest time for one document")
-    extract_memory_mb: int = Field(2048, gt=0, description="address space above the start for one document's process")
+    extract_memory_mb: int = Field(
+        2048, gt=0, description="address space above the start for one document's process"
+    )
 
     mail_mode: Literal["file", "smtp"] = "file"
     mail_from: EmailStr | None = None
@@ -48,7 +56,9 @@ class Settings(BaseSettings):
     smtp_tls: Literal["none", "starttls", "tls"] = "starttls"
     smtp_user: str | None = None
     smtp_password: SecretStr | None = None
-    mail_allow: list[str] = Field(default_factory=list, description="recipients or domains that may be mailed; empty: all configured")
+    mail_allow: list[str] = Field(
+        default_factory=list, description="recipients or domains that may be mailed; empty: all configured"
+    )
     mail_cap: int = Field(200, ge=0, description="most mails a run")
     operator: EmailStr | None = Field(None, description="operator's address for alarms")
 

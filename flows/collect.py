@@ -1,0 +1,76 @@
+"""The collect flow: one task a host, hosts side by side, every response archived before anything reads it."""
+
+from __future__ import annotations
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture
+from prefect.task_runners import ThreadPoolTaskRunner
+from tasks.crawl.collect import CollectSummary, collect_host, plan
+
+from flows.places import book_for
+from flows.runtime import LOGGER, Progress
+from tasks.crawl.archive import Archive
+from tasks.crawl.ledger import Ledger
+from tasks.crawl.sources import Source
+from tasks.home import Home
+from tasks.settings import Settings
+
+
+@task(
+    name="collect-host",
+    task_run_name="collect {host}",
+    retries=1,
+    retry_delay_seconds=10,
+    cache_policy=NO_CACHE,
+)
+def collect_one_host(
+    host: str,
+    sources: list[Source],
+    settings: Settings,
+    archive: Archive,
+    ledger: Ledger,
+    run_id: str,
+    progress: Progress,
+) -> CollectSummary:
+    """Returns what one host gave; single requests are retried inside, this retry is for what breaks around them."""
+    return collect_host(
+        host,
+        sources,
+        settings=settings,
+        archive=archive,
+        ledger=ledger,
+        run_id=run_id,
+        progress=progress.step,
+    )
+
+
+@flow(name="collect", validate_parameters=False)
+def collect(settings: Settings, run_id: str) -> CollectSummary:
+    """Crawls all enabled sources and returns the counts of all hosts together.
+
+    A host that fails is an alarm in the summary; it does not stop the others.
+    """
+    home = Home(settings.home).make()
+    archive, ledger = Archive(home.archive), Ledger(home.ledger)
+    progress = Progress("fetched")
+    futures: dict[str, PrefectFuture[CollectSummary]] = {
+        host: collect_one_host.submit(host, sources, settings, archive, ledger, run_id, progress)
+        for host, sources in plan(book_for(settings)).items()
+    }
+    summary = CollectSummary()
+    for host, future in futures.items():
+        result = future.result(raise_on_failure=False)
+        if isinstance(result, CollectSummary):
+            summary = summary.merge(result)
+            continue
+        LOGGER.error("host %s failed: %s", host, result)
+        summary.alarms.append(f"{host}: {result}")
+    progress.close()
+    return summary
+
+
+def crawl(settings: Settings, run_id: str) -> CollectSummary:
+    """Runs the collect flow with as many hosts side by side as the settings allow."""
+    runner = ThreadPoolTaskRunner(max_workers=settings.hosts_at_once)
+    return collect.with_options(task_runner=runner)(settings, run_id)  # type: ignore[arg-type]

@@ -1,0 +1,59 @@
+"""Files from the command line to extractions, in the order given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from tasks.extract.model import Context, Extraction
+from tasks.settings import Settings
+
+
+def extract_files(files: Iterable[Path], settings: Settings) -> Iterator[tuple[str, Extraction]]:
+    """Yields (path, extraction) for each document; a container gives one for each part (``a.zip!b.docx``).
+
+    One file is read in a single guarded process, several on all cores; the order is that of the arguments.
+
+    Raises:
+        FileNotFoundError: a file does not exist (before anything is read).
+    """
+    paths = list(files)
+    for path in paths:
+        path.open("rb").close()
+    if len(paths) == 1:
+        from tasks.extract.sandbox import extract_guarded
+
+        yield from _named(
+            paths[0], extract_guarded(paths[0].read_bytes(), paths[0].name, Context(), settings)
+        )
+        return
+    from tasks.extract_batch import Item, extract_batch
+
+    items = [
+        Item(document_id=str(i), name=path.name, load=path, context=Context()) for i, path in enumerate(paths)
+    ]
+    waiting: dict[int, list[tuple[str, Extraction]]] = {}
+    due = 0
+    for item, parts in extract_batch(items, settings):
+        waiting[int(item.document_id)] = parts
+        while due in waiting:
+            yield from _named(paths[due], waiting.pop(due))
+            due += 1
+
+
+def _named(path: Path, parts: list[tuple[str, Extraction]]) -> Iterator[tuple[str, Extraction]]:
+    """The path as given on the command line, with the part's name behind it for containers."""
+    for name, extraction in parts:
+        _, mark, part = name.partition("!")
+        yield f"{path}{mark}{part}", extraction
+
+
+def write_explanation(source: Path, target: Path) -> None:
+    """Writes the HTML page that shows a document's source beside its cells."""
+    from tasks.extract.explain import explain_html
+    from tasks.extract.pipeline import extract_document
+
+    from tasks.extract.readers import read
+
+    document = read(source.read_bytes(), source.name)
+    target.write_text(explain_html(extract_document(document), document, source.name), encoding="utf-8")

@@ -1,0 +1,119 @@
+"""What every flow needs around it: Prefect's environment, one writer at a time, progress that suits the terminal."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tasks.home import Home
+
+LOGGER = logging.getLogger("gouji")
+
+
+class AlreadyRunningError(RuntimeError):
+    """Another run holds this home folder."""
+
+
+def prepare_prefect(home: Home) -> None:
+    """Points Prefect at its own folder below the home, unless a server is configured in the environment.
+
+    Must run before Prefect is imported. The user's own Prefect profile is neither read nor written: without
+    ``PREFECT_API_URL`` the run gets a temporary server that lives in ``work/prefect``.
+    """
+    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    os.environ.setdefault("PREFECT_LOGGING_EXTRA_LOGGERS", "gouji")
+    if os.environ.get("PREFECT_API_URL"):
+        return
+    home.prefect.mkdir(parents=True, exist_ok=True)
+    os.environ["PREFECT_HOME"] = str(home.prefect.resolve())
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
+    os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "ERROR")
+
+
+def new_run_id(now: datetime | None = None) -> str:
+    """Returns an id that sorts by time, e.g. ``20260115T023000123456Z``."""
+    return (now or datetime.now(UTC)).strftime("%Y%m%dT%H%M%S%fZ")
+
+
+@contextmanager
+def one_run_at_a_time(home: Home) -> Iterator[None]:
+    """Holds the lock of the home folder; raises AlreadyRunningError if another process has it.
+
+    An OS lock, because Prefect's limits are per deployment and do not see runs from the command line.
+    """
+    home.work.mkdir(parents=True, exist_ok=True)
+    path = home.work / "run.lock"
+    with path.open("a+", encoding="utf-8") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            handle.seek(0)
+            raise AlreadyRunningError(
+                f"another run is working on {home.root} ({handle.read().strip() or 'unknown process'}); "
+                "wait for it to end, or give another --home"
+            ) from error
+        handle.seek(0)
+        handle.truncate()
+        handle.write(f"process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC")
+        handle.flush()
+        yield
+
+
+def log_to_stderr(verbose: bool = False) -> None:
+    """Sends gouji's own log lines to stderr; stdout stays free for data."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", datefmt="%H:%M:%S"))
+    LOGGER.handlers = [handler]
+    LOGGER.propagate = False
+    LOGGER.setLevel(logging.DEBUG if verbose else logging.INFO)
+
+
+class Progress:
+    """A bar on a terminal, a log line now and then elsewhere."""
+
+    def __init__(self, label: str, total: int | None = None, every: int = 25) -> None:
+        """Starts the display. ``total`` None: unknown; ``every``: steps between log lines."""
+        self.label, self.total, self.every, self.done = label, total, every, 0
+        self._bar = _bar(label, total) if sys.stderr.isatty() else None
+
+    def step(self, detail: str = "") -> None:
+        """Counts one step; safe to call from several threads."""
+        self.done += 1
+        if self._bar is not None:
+            self._bar[0].update(self._bar[1], advance=1, detail=detail[-60:])
+        elif self.done % self.every == 0:
+            LOGGER.info("%s: %d%s %s", self.label, self.done, f"/{self.total}" if self.total else "", detail)
+
+    def close(self) -> None:
+        """Takes the bar away and leaves one line."""
+        if self._bar is not None:
+            self._bar[0].stop()
+        LOGGER.info("%s: %d", self.label, self.done)
+
+
+def _bar(label: str, total: int | None):  # type: ignore[no-untyped-def]
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as RichProgress
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    bar = RichProgress(
+        *columns, TextColumn("{task.fields[detail]}"), console=Console(file=sys.stderr), transient=True
+    )
+    bar.start()
+    return bar, bar.add_task(label, total=total, detail="")
+
+
+def relative(path: Path) -> str:
+    """Returns a path as a person at the prompt would write it."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

@@ -1,1 +1,1 @@
-"""Crawling: find annual reports on government sites, fetch them politely, archive every response."""
+"""Crawling: sources, discovery, site families, polite fetching, the raw archive and the ledger."""

@@ -1,0 +1,35 @@
+"""What a family of site software is: how its lists are recognised, read and turned over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tasks.crawl.exchange import Request
+from tasks.crawl.page import Link, Page
+
+FetchPage = Callable[[Request], Page | None]
+
+
+class Family:
+    """A plain list of links with nothing special to it; families override what they do otherwise."""
+
+    name = "plain"
+
+    def recognises(self, page: Page) -> bool:
+        """True if ``page`` was made by this family's software, judged by content."""
+        return True
+
+    def links(self, page: Page) -> list[Link]:
+        """Returns the links of a list page in order, those hidden in scripts included."""
+        return page.links
+
+    def following(self, first: Page, page: Page, number: int) -> list[Request]:
+        """Returns what may be the page after ``page``, which is the ``number``-th of its list; best guess first.
+
+        The walker takes the first one that brings new items, so that guesses may be ambiguous.
+        """
+        return []
+
+    def article(self, page: Page, fetch: FetchPage) -> Page | None:
+        """Returns the page that holds the article if ``page`` is only its shell, None if the page is the article."""
+        return None

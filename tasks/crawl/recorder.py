@@ -1,0 +1,119 @@
+"""The bridge between fetching and the ledger: one record for each address asked for, conditional where it can be."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from tasks.crawl.archive import Archive, ArchiveError
+from tasks.crawl.exchange import Request
+from tasks.crawl.fetch import Fetcher, Reply
+from tasks.crawl.history import History, Seen
+from tasks.crawl.ledger import Ledger
+from tasks.crawl.page import Link, Page
+from tasks.crawl.records import fetch_record
+from tasks.crawl.shapes import file_name
+from tasks.crawl.sources import Source
+from tasks.crawl.summary import CollectSummary
+from tasks.crawl.survey import Item
+
+
+class Recorder:
+    """Fetches for one source and writes down what came of it."""
+
+    def __init__(
+        self,
+        source: Source,
+        ledger: Ledger,
+        history: History,
+        archive: Archive,
+        fetcher: Fetcher,
+        run_id: str,
+        summary: CollectSummary,
+    ) -> None:
+        self.source, self.ledger, self.history, self.archive = source, ledger, history, archive
+        self.fetcher, self.run_id, self.summary = fetcher, run_id, summary
+
+    def fetch(self, request: Request, known: Seen | None) -> Reply:
+        """Returns the reply to a request made conditional by what is known; not recorded yet."""
+        if known and known.document_id and request.data is None and known.document_id in self.archive:
+            request = Request(
+                request.url,
+                request.kind,
+                referer=request.referer,
+                etag=known.etag,
+                last_modified=known.last_modified,
+                headers=request.headers,
+            )
+        reply = self.fetcher.fetch(request)
+        if reply.outcome == "unchanged" and known:
+            reply.document_id = known.document_id
+            reply.page = self._archived_page(reply.url, known)
+        return reply
+
+    def fetch_page(self, request: Request) -> Page | None:
+        """Returns a list page, from the archive if the server says it is unchanged; None if there is none to be had."""
+        known = self.history.last(request.url) if request.data is None else None
+        reply = self.fetch(request, known)
+        if reply.outcome == "ok" and known and reply.document_id == known.document_id:
+            reply.outcome = "unchanged"
+        self.record(reply)
+        if reply.outcome in ("ok", "unchanged", "spa"):
+            return reply.page
+        return None
+
+    def record(self, reply: Reply, item: Item | None = None, parent: str | None = None) -> None:
+        """Writes one fetch record."""
+        headers = reply.headers
+        self.summary.outcomes[reply.outcome] += 1
+        self.ledger.append(
+            "fetch",
+            fetch_record(
+                fetched_at=reply.fetched_at,
+                run_id=self.run_id,
+                source=self.source.id,
+                kind=reply.request.kind,
+                url=reply.request.url,
+                final_url=reply.url,
+                parent_url=parent or (item.parent if item else reply.request.referer),
+                link_text=item.text if item else None,
+                organization=item.organization if item else None,
+                listed_on=item.listed_on if item else None,
+                outcome=reply.outcome,
+                status=reply.status,
+                document_id=reply.document_id,
+                bytes=reply.bytes,
+                etag=headers.get("etag"),
+                last_modified=headers.get("last-modified"),
+                content_type=headers.get("content-type"),
+                name=file_name(reply.url, headers.get("content-disposition", "")) or None,
+                detail=reply.detail,
+            ),
+        )
+
+    def record_rejects(self, rejects: dict[str, tuple[Link, str, str]]) -> None:
+        """Writes down, once for each address, what was listed and dropped, and why."""
+        for link, reason, page in rejects.values():
+            seen = self.history.last(link.url)
+            if seen and seen.outcome == "not_annual_report":
+                continue
+            self.summary.outcomes["not_annual_report"] += 1
+            self.ledger.append(
+                "fetch",
+                fetch_record(
+                    fetched_at=datetime.now(UTC), run_id=self.run_id, source=self.source.id, kind="article", url=link.url,
+                    parent_url=page, link_text=link.text, listed_on=link.date, outcome="not_annual_report", detail=reason,
+                ),
+            )  # fmt: skip
+
+    def record_robots(self) -> None:
+        """Writes down the robots.txt files that were read."""
+        for reply in self.fetcher.robots_replies:
+            self.record(reply)
+        self.fetcher.robots_replies.clear()
+
+    def _archived_page(self, url: str, known: Seen) -> Page | None:
+        try:
+            body = self.archive.read(known.document_id or "")
+        except ArchiveError:
+            return None
+        return Page(url, body, known.content_type or "", known.document_id)

@@ -1,0 +1,219 @@
+"""Walking a column: its pages, and the tree below it (year → level → organisation), down to the reports listed."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from urllib.parse import urljoin, urlsplit
+
+from bs4 import Tag
+
+from tasks.crawl.exchange import Request
+from tasks.crawl.families import family_of
+from tasks.crawl.families.family import Family
+from tasks.crawl.page import Link, Page
+from tasks.crawl.shapes import REPORT_SLUG, is_article, is_column, is_file
+from tasks.crawl.titles import LinkSense, sense_of
+from tasks.crawl.urls import host_of, identity
+
+MAX_DEPTH = 4
+MAX_NODES = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A place of the tree and what its branch says of everything below it."""
+
+    url: str
+    depth: int = 0
+    year: int | None = None
+    organization: str | None = None
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A report as listed: where, under which text, by whom as far as list and branch say."""
+
+    url: str
+    text: str
+    listed_on: str | None
+    parent: str
+    year: int | None = None
+    organization: str | None = None
+
+
+@dataclass(slots=True)
+class Survey:
+    """What a column lists. ``complete`` is False if a page of it could not be had: then nothing counts as gone."""
+
+    items: dict[str, Item] = field(default_factory=dict)
+    rejects: dict[str, tuple[Link, str, str]] = field(default_factory=dict)
+    nodes: list[Node] = field(default_factory=list)
+    families: set[str] = field(default_factory=set)
+    pages: int = 0
+    complete: bool = True
+    notes: list[str] = field(default_factory=list)
+
+
+FetchPage = Callable[[Request], Page | None]
+
+
+class Surveyor:
+    """Surveys columns with one way of getting pages. ``fetch`` gives None for a page that cannot be had."""
+
+    def __init__(self, fetch: FetchPage, max_pages: int, allowed: Callable[[str], bool]) -> None:
+        self.fetch = fetch
+        self.max_pages = max_pages
+        self.allowed = allowed
+
+    def survey(self, column: str, organization: str | None = None) -> Survey:
+        """Returns what ``column`` and the tree below it list."""
+        result = Survey()
+        queue = deque([Node(column, organization=organization)])
+        known = {identity(column)}
+        while queue:
+            node = queue.popleft()
+            result.nodes.append(node)
+            for page, links in self._pages(node, result):
+                for child in self._sort(node, page, links, result):
+                    if identity(child.url) not in known and len(known) < MAX_NODES:
+                        known.add(identity(child.url))
+                        queue.append(child)
+        return result
+
+    def _pages(self, node: Node, result: Survey) -> Iterator[tuple[Page, list[Link]]]:
+        first = self.fetch(Request(node.url, "list", referer=node.parent))
+        if first is None:
+            result.complete = False
+            result.notes.append(f"no list at {node.url}")
+            return
+        family = family_of(first)
+        result.families.add(family.name)
+        for page, links in walk(first, family, self.fetch, self.max_pages, result):
+            result.pages += 1
+            yield page, links
+
+    def _sort(self, node: Node, page: Page, links: list[Link], result: Survey) -> Iterator[Node]:
+        """Puts links where they belong and yields the nodes that lead further down."""
+        senses = [(link, sense_of(link)) for link in links if self.allowed(link.url)]
+        for link, sense in senses:
+            if sense.kind == "reject":
+                result.rejects.setdefault(identity(link.url), (link, sense.reason or "", page.url))
+            elif sense.kind == "report" or (sense.kind == "organization" and is_leaf(link, node)):
+                item = _item(node, page, link, sense)
+                result.items.setdefault(identity(link.url), item)
+            elif node.depth < MAX_DEPTH and leads_down(node, link, sense):
+                yield _child(node, page, link, sense)
+        if node.depth < MAX_DEPTH:
+            yield from _framed(node, page, self.allowed)
+
+
+def walk(
+    first: Page, family: Family, fetch: FetchPage, max_pages: int, result: Survey | None = None
+) -> Iterator[tuple[Page, list[Link]]]:
+    """Yields the pages of one list with their new links; ends when a page brings nothing new, or at the cap."""
+    seen: set[str] = set()
+    asked = {_asked(Request(first.url, "list"))}
+    page: Page | None = first
+    links = family.links(first)
+    number = 0
+    while page is not None and number < max_pages:
+        number += 1
+        seen.update(identity(link.url) for link in links)
+        yield page, links
+        following = family.following(first, page, number)
+        page = None
+        for request in following:
+            if _asked(request) in asked:
+                continue
+            asked.add(_asked(request))
+            candidate = fetch(request)
+            if candidate is None:
+                continue
+            links = [link for link in family.links(candidate) if identity(link.url) not in seen]
+            if any(sense_of(link).kind != "nothing" for link in links):
+                page = candidate
+                break
+    if number >= max_pages and result is not None:
+        result.notes.append(f"{first.url}: stopped at the cap of {max_pages} pages")
+        result.complete = False
+
+
+def _asked(request: Request) -> tuple[str, str]:
+    return identity(request.url), "&".join(f"{key}={value}" for key, value in (request.data or {}).items())
+
+
+def is_leaf(link: Link, node: Node) -> bool:
+    """True if a link named by an organisation only leads to that organisation's report."""
+    return is_article(link.url) or is_file(link.url)
+
+
+def leads_down(node: Node, link: Link, sense: LinkSense) -> bool:
+    """True if a link leads to a part of the tree: on the same host, below the column, or under a report slug."""
+    if sense.kind not in ("node", "organization") or host_of(link.url) != host_of(node.url):
+        return False
+    if is_article(link.url) and sense.kind != "node":
+        return False
+    return (
+        _below(node.url, link.url)
+        or bool(REPORT_SLUG.search(urlsplit(link.url).path))
+        or (sense.kind == "node" and sense.year is not None)
+    )
+
+
+def _below(column: str, url: str) -> bool:
+    """True if ``url`` lies in or under the folder of ``column``."""
+    folder = urlsplit(urljoin(column, ".")).path
+    return (
+        folder not in ("", "/")
+        and urlsplit(url).path.startswith(folder)
+        and urlsplit(url).path != urlsplit(column).path
+    )
+
+
+def _item(node: Node, page: Page, link: Link, sense: LinkSense) -> Item:
+    bare = sense.kind == "organization"
+    organization = node.organization or (sense.unit if bare else None)
+    return Item(link.url, link.text, link.date, page.url, sense.year or node.year, organization)
+
+
+def _child(node: Node, page: Page, link: Link, sense: LinkSense) -> Node:
+    organization = sense.unit if sense.kind == "organization" else None
+    return replace(
+        node,
+        url=link.url,
+        depth=node.depth + 1,
+        year=sense.year or node.year,
+        organization=organization or node.organization,
+        parent=page.url,
+    )
+
+
+def _framed(node: Node, page: Page, allowed: Callable[[str], bool]) -> Iterator[Node]:
+    """Lists shown in frames, and years or units offered in a drop-down list."""
+    for frame in page.soup.find_all(["iframe", "frame"], src=True):
+        url = page.resolve(str(frame["src"]))
+        if (
+            url
+            and allowed(url)
+            and host_of(url) == host_of(page.url)
+            and not is_file(url)
+            and (is_column(url) or not is_article(url))
+        ):
+            yield replace(node, url=url, depth=node.depth + 1, parent=page.url)
+    for option in page.soup.find_all("option", value=True):
+        child = _offered(node, page, option)
+        if child and allowed(child.url):
+            yield child
+
+
+def _offered(node: Node, page: Page, option: Tag) -> Node | None:
+    value = str(option["value"])
+    url = page.resolve(value) if "/" in value or ".htm" in value else None
+    if url is None:
+        return None
+    link = Link(url, option.get_text(strip=True))
+    sense = sense_of(link)
+    return _child(node, page, link, sense) if leads_down(node, link, sense) else None

@@ -1,0 +1,211 @@
+"""Word documents (docx) to blocks: body order, merged cells, nested tables, text boxes, tracked changes."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+
+from lxml import etree
+
+from tasks.extract.docx_numbering import Numbering, W
+from tasks.extract.docx_table import layout_rows
+from tasks.extract.model import Block, Grid, GridCell, Issue, Paragraph, SourceDocument
+from tasks.extract.read_error import ReadError
+from tasks.extract.safe_xml import parse_xml
+from tasks.extract.zip_limits import open_zip, read_member
+
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_GONE = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{W}rt", f"{W}pPr", f"{W}sectPr"}
+_MAX_DEPTH = 60
+
+
+def read_docx(data: bytes) -> SourceDocument:
+    """Returns the document's paragraphs and tables in reading order; locators count paragraphs and tables.
+
+    Inserted text counts and deleted text does not. Text boxes follow the paragraph they are anchored in.
+    A table that wraps other tables is unfolded. Pictures are read by OCR when the document has no table.
+    """
+    with open_zip(data) as archive:
+        names = set(archive.namelist())
+        main = _main_part(archive, names)
+        numbering = Numbering(*(_part(archive, names, f"word/{part}.xml") for part in ("numbering", "styles")))
+        styles = _style_names(_part(archive, names, "word/styles.xml"))
+        walker = _Walker(numbering, styles)
+        body = parse_xml(read_member(archive, main)).find(f"{W}body")
+        blocks = list(walker.blocks(body)) if body is not None else []
+        meta = _properties(archive, names)
+        document = SourceDocument("docx", blocks, meta, meta.get("title"), issues=walker.issues)
+        _read_pictures(archive, names, document)
+    return document
+
+
+def _main_part(archive: zipfile.ZipFile, names: set[str]) -> str:
+    if "word/document.xml" in names:
+        return "word/document.xml"
+    found = sorted(name for name in names if name.startswith("word/document") and name.endswith(".xml"))
+    if not found:
+        raise ReadError("unreadable", "the Word file has no main part")
+    return found[0]
+
+
+def _part(archive: zipfile.ZipFile, names: set[str], name: str) -> etree._Element | None:
+    if name not in names:
+        return None
+    try:
+        return parse_xml(read_member(archive, name))
+    except ReadError:  # Numbering and styles only refine; the text itself does not depend on them.
+        return None
+
+
+def _style_names(root: etree._Element | None) -> dict[str, str]:
+    """Returns ``title`` or ``heading`` by style id."""
+    kinds: dict[str, str] = {}
+    for style in [] if root is None else root.findall(f"{W}style"):
+        name = style.find(f"{W}name")
+        plain = name.get(f"{W}val", "").lower() if name is not None else ""
+        if plain == "title" or plain.startswith("标题 0"):
+            kinds[style.get(f"{W}styleId", "")] = "title"
+        elif plain.startswith(("heading", "标题", "subtitle")):
+            kinds[style.get(f"{W}styleId", "")] = "heading"
+    return kinds
+
+
+def _properties(archive: zipfile.ZipFile, names: set[str]) -> dict[str, str]:
+    root = _part(archive, names, "docProps/core.xml")
+    found = {} if root is None else {etree.QName(node).localname.lower(): (node.text or "").strip() for node in root}
+    return {key: value for key, value in found.items() if value}
+
+
+class _Walker:
+    """Walks the body once; counts paragraphs and tables for the locators."""
+
+    def __init__(self, numbering: Numbering, styles: dict[str, str]) -> None:
+        self.issues: list[Issue] = []
+        self._numbering = numbering
+        self._styles = styles
+        self._paragraphs = 0
+        self._tables = 0
+
+    def blocks(self, node: etree._Element, depth: int = 0) -> Iterator[Block]:
+        """Yields the blocks below a body, cell or text box."""
+        if depth > _MAX_DEPTH:
+            raise ReadError("too_deep", "tables or text boxes are nested too deeply")
+        for child in node:
+            if child.tag == f"{W}p":
+                yield from self._paragraph(child, depth)
+            elif child.tag == f"{W}tbl":
+                yield from self._table(child, depth)
+            elif child.tag == f"{_MC}AlternateContent":
+                chosen = _chosen(child)
+                if chosen is not None:
+                    yield from self.blocks(chosen, depth + 1)
+            elif isinstance(child.tag, str) and child.tag not in _GONE and len(child):
+                yield from self.blocks(child, depth + 1)
+
+    def _paragraph(self, node: etree._Element, depth: int) -> Iterator[Block]:
+        self._paragraphs += 1
+        locator = f"paragraph {self._paragraphs}"
+        boxes: list[etree._Element] = []
+        text = self._numbering.prefix(node) + run_text(node, boxes)
+        if text.strip():
+            style = node.find(f"{W}pPr/{W}pStyle")
+            yield Paragraph(text, locator, self._styles.get(style.get(f"{W}val", "")) if style is not None else None)
+        for box in boxes:
+            yield from self.blocks(box, depth + 1)
+
+    def _table(self, node: etree._Element, depth: int) -> Iterator[Block]:
+        """Yields the table as one grid; a one-cell or wrapping table as the blocks inside its cells."""
+        rows = layout_rows(node)
+        if any(cell.nested for row in rows for cell in row) or max((len(row) for row in rows), default=0) <= 1:
+            for row in rows:
+                yield from self._unfolded_row(row, depth)
+            return
+        self._tables += 1
+        name = f"table {self._tables}"
+        yield Grid(tuple(self._grid_row(row, name) for row in rows), name)
+
+    def _unfolded_row(self, row: list, depth: int) -> Iterator[Block]:
+        if len(row) > 1 and not any(cell.nested for cell in row):
+            self._tables += 1
+            name = f"table {self._tables}"
+            yield Grid((self._grid_row(row, name, 0),), name)
+            return
+        for cell in row:
+            for part in cell.nodes:
+                yield from self.blocks(part, depth + 1)
+
+    def _grid_row(self, row: list, name: str, number: int | None = None) -> tuple[GridCell, ...]:
+        return tuple(
+            GridCell(
+                "\n".join(self._cell_texts(cell.nodes)),
+                cell.row if number is None else number,
+                cell.col,
+                cell.rowspan if number is None else 1,
+                cell.colspan,
+                f"{name} · row {cell.row + 1} col {cell.col + 1}",
+            )
+            for cell in row
+        )
+
+    def _cell_texts(self, nodes: list[etree._Element]) -> Iterator[str]:
+        for node in nodes:
+            for paragraph in node.iter(f"{W}p"):
+                if any(parent.tag == f"{W}txbxContent" for parent in paragraph.iterancestors()):
+                    continue
+                boxes: list[etree._Element] = []
+                text = self._numbering.prefix(paragraph) + run_text(paragraph, boxes)
+                texts = [text, *(run_text(inner, []) for box in boxes for inner in box.iter(f"{W}p"))]
+                yield from (text for text in texts if text.strip())
+
+
+def run_text(node: etree._Element, boxes: list[etree._Element]) -> str:
+    """Returns the printed text below a paragraph; text boxes met on the way are appended to ``boxes``."""
+    pieces: list[str] = []
+    stack = list(reversed(node))
+    while stack:
+        child = stack.pop()
+        tag = child.tag
+        if tag in (f"{W}t", _MATH_TEXT):
+            pieces.append(child.text or "")
+        elif tag == f"{W}tab":
+            pieces.append("\t")
+        elif tag in (f"{W}br", f"{W}cr"):
+            pieces.append("\n")
+        elif tag == f"{W}noBreakHyphen":
+            pieces.append("-")
+        elif tag == f"{W}txbxContent":
+            boxes.append(child)
+        elif tag == f"{_MC}AlternateContent":
+            chosen = _chosen(child)
+            if chosen is not None:
+                stack.append(chosen)
+        elif isinstance(tag, str) and tag not in _GONE and not _hidden(child):
+            stack.extend(reversed(child))
+    return "".join(pieces)
+
+
+def _hidden(node: etree._Element) -> bool:
+    """Whether a run is marked as hidden text, which is not printed."""
+    mark = node.find(f"{W}rPr/{W}vanish") if node.tag == f"{W}r" else None
+    return mark is not None and mark.get(f"{W}val", "1") not in ("0", "false", "off")
+
+
+def _chosen(node: etree._Element) -> etree._Element | None:
+    """Returns the branch of an alternative that a current Word shows; the other repeats it for old versions."""
+    choice = node.find(f"{_MC}Choice")
+    return choice if choice is not None else node.find(f"{_MC}Fallback")
+
+
+def _read_pictures(archive: zipfile.ZipFile, names: set[str], document: SourceDocument) -> None:
+    """Appends what OCR finds in the pictures of a document without tables: some offices paste the tables as images."""
+    media = sorted(name for name in names if name.startswith("word/media/"))
+    media = [name for name in media if name.lower().endswith((".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff"))]
+    if any(isinstance(block, Grid) for block in document.blocks) or not media:
+        return
+    from tasks.extract.ocr import read_pictures
+
+    pictures = [(f"picture {name.rsplit('/', 1)[1]}", read_member(archive, name)) for name in media[:20]]
+    blocks, issues = read_pictures(pictures)
+    document.blocks.extend(blocks)
+    document.issues.extend(issues)

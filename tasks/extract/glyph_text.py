@@ -1,0 +1,106 @@
+"""Glyphs put back into lines, words and texts by where they stand, not by the order they were painted in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tasks.extract.pdf_page import Glyph
+
+
+@dataclass(slots=True)
+class Word:
+    """A run of glyphs without a wide gap."""
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+
+    @property
+    def centre(self) -> float:
+        """The middle across."""
+        return (self.x0 + self.x1) / 2
+
+
+@dataclass(slots=True)
+class TextLine:
+    """Glyphs on one baseline, left to right."""
+
+    glyphs: list[Glyph]
+
+    @property
+    def x0(self) -> float:
+        """The left end."""
+        return self.glyphs[0].x0
+
+    @property
+    def x1(self) -> float:
+        """The right end."""
+        return max(glyph.x1 for glyph in self.glyphs)
+
+    @property
+    def y(self) -> float:
+        """The vertical middle of the glyphs' ink."""
+        return sum(glyph.cy for glyph in self.glyphs) / len(self.glyphs)
+
+    @property
+    def size(self) -> float:
+        """The height of the tallest glyph."""
+        return max(glyph.size for glyph in self.glyphs)
+
+    @property
+    def text(self) -> str:
+        """The text, with a space where the gap is wider than the letters ask for."""
+        return line_text(self.glyphs)
+
+    def words(self, gap: float = 1.0) -> list[Word]:
+        """Returns the runs parted by gaps wider than ``gap`` times the letter size."""
+        runs: list[list[Glyph]] = []
+        for glyph in self.glyphs:
+            if runs and glyph.x0 - max(g.x1 for g in runs[-1][-2:]) <= gap * min(glyph.size, runs[-1][-1].size):
+                runs[-1].append(glyph)
+            else:
+                runs.append([glyph])
+        return [
+            Word(line_text(run), run[0].x0, max(g.x1 for g in run), sum(g.cy for g in run) / len(run), run[0].size)
+            for run in runs
+        ]
+
+
+def text_lines(glyphs: list[Glyph]) -> list[TextLine]:
+    """Returns the lines of text top to bottom: glyphs whose baselines agree within a third of their size."""
+    lines: list[list[Glyph]] = []
+    baselines: list[float] = []
+    for glyph in sorted(glyphs, key=lambda glyph: glyph.baseline):
+        if lines and glyph.baseline - baselines[-1] <= 0.35 * min(glyph.size, lines[-1][0].size):
+            lines[-1].append(glyph)
+        else:
+            lines.append([glyph])
+            baselines.append(glyph.baseline)
+    return [TextLine(sorted(line, key=lambda glyph: glyph.x0)) for line in lines]
+
+
+def line_text(glyphs: list[Glyph]) -> str:
+    """Returns the text of glyphs in order; gaps that stand for a blank become one space.
+
+    Between digits or Latin letters a quarter of the letter size is a blank; between ideographs, which
+    justification spreads, it takes a whole one.
+    """
+    pieces: list[str] = []
+    before: Glyph | None = None
+    for glyph in glyphs:
+        if before is not None:
+            narrow = before.character.isascii() and glyph.character.isascii()
+            mixed = before.character.isascii() or glyph.character.isascii()
+            limit = 0.25 if narrow else 0.7 if mixed else 1.1
+            if glyph.x0 - before.x1 > limit * min(before.size, glyph.size):
+                pieces.append(" ")
+        pieces.append(glyph.character)
+        before = glyph
+    return "".join(pieces)
+
+
+def cell_text(glyphs: list[Glyph]) -> str:
+    """Returns the text of a cell, one line of the source a line."""
+    return "\n".join(line.text for line in text_lines(glyphs))

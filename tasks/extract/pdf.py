@@ -1,0 +1,114 @@
+"""PDF files to blocks: ruled tables by their lines, unruled ones by alignment, prose in reading order."""
+
+from __future__ import annotations
+
+import pypdfium2 as pdfium
+
+from tasks.extract.model import Block, Grid, Issue, Paragraph, SourceDocument
+from tasks.extract.page_numbers import find_page_numbers
+from tasks.extract.pdf_blocks import Piece, page_pieces
+from tasks.extract.pdf_page import PageContent, read_page
+from tasks.extract.read_error import ReadError
+
+MAX_PAGES = 500
+FEW = 15
+"""A page with fewer glyphs and a large picture is a scan."""
+
+
+def read_pdf(data: bytes) -> SourceDocument:
+    """Returns the prose and tables of a PDF in reading order.
+
+    Locators are ``page 3 · table 2 · row 5 col 4 · box (x0,y0,x1,y1)`` with points from the top left corner of the
+    page as it is read. A table that begins its page ``continues``. Pages without a usable text layer are read
+    by OCR where it is installed; else the issue is ``scanned_no_ocr``.
+    Raises ReadError ``encrypted`` or ``unreadable``.
+    """
+    pdf = _open(data[max(data[:1024].find(b"%PDF-"), 0) :])
+    try:
+        meta = {key.lower(): value for key, value in pdf.get_metadata_dict(skip_empty=True).items()}
+        document = SourceDocument("pdf", meta=meta, title=meta.get("title"))
+        if len(pdf) > MAX_PAGES:
+            document.issues.append(Issue("too_many_pages", f"only {MAX_PAGES} of {len(pdf)} pages were read"))
+        pages = [_read(pdf, number) for number in range(1, min(len(pdf), MAX_PAGES) + 1)]
+        _build(pdf, pages, document)
+    finally:
+        pdf.close()
+    return document
+
+
+def _open(data: bytes) -> pdfium.PdfDocument:
+    try:
+        return pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        code = "encrypted" if "assword" in str(error) or "security" in str(error).lower() else "unreadable"
+        raise ReadError(code, f"the PDF cannot be opened: {error}") from error
+
+
+def _read(pdf: pdfium.PdfDocument, number: int) -> PageContent:
+    page = pdf[number - 1]
+    try:
+        return read_page(page, number)
+    finally:
+        page.close()
+
+
+def _build(pdf: pdfium.PdfDocument, pages: list[PageContent], document: SourceDocument) -> None:
+    """Fills the document page by page; what the text layer does not hold is left to OCR."""
+    numbers = find_page_numbers(pages)
+    scans = [page for page in pages if needs_ocr(page)]
+    seen = _read_scans(pdf, scans, document) if scans else {}
+    open_piece: Piece | None = None
+    for page in pages:
+        if page.number in seen:
+            document.blocks.extend(seen[page.number])
+            open_piece = None
+            continue
+        pieces = page_pieces(page, numbers.get(page.number, set()), page.number == 1, document.issues)
+        for piece in pieces:
+            if open_piece is not None and piece.goes_on:
+                document.blocks[-1] = _joined(document.blocks[-1], piece.block)
+            else:
+                document.blocks.append(piece.block)
+            open_piece = piece if piece.open_end else None
+
+
+def _joined(before: Block, after: Block) -> Block:
+    if isinstance(before, Grid) or isinstance(after, Grid):
+        return before
+    return Paragraph(before.text + after.text, before.locator, before.style)
+
+
+def needs_ocr(page: PageContent) -> bool:
+    """Whether the page's text layer cannot be trusted: absent, unpainted (made by other OCR), or without Unicode."""
+    count = len(page.glyphs)
+    if count == 0 and not page.pictures:
+        return False
+    if count < FEW:
+        return _picture_share(page) > 0.25
+    return page.invisible > 0.5 * count or page.garbled > max(5, 0.05 * count)
+
+
+def _picture_share(page: PageContent) -> float:
+    """Returns the share of the page that its largest picture covers."""
+    area = max(page.width * page.height, 1.0)
+    return max(((x1 - x0) * (y1 - y0) / area for x0, y0, x1, y1 in page.pictures), default=0.0)
+
+
+def _read_scans(pdf: pdfium.PdfDocument, pages: list[PageContent], document: SourceDocument) -> dict[int, list[Block]]:
+    """Returns the blocks OCR finds by page number; without OCR nothing, and an issue that says so."""
+    from tasks.extract.ocr import ocr_available, read_pages
+
+    for page in pages:
+        if page.garbled > max(5, 0.05 * len(page.glyphs)):
+            message = f"{page.garbled} of {len(page.glyphs)} characters of the text layer have no meaning"
+            document.issues.append(Issue("garbled_text_layer", message, f"page {page.number}"))
+    if not ocr_available():
+        places = ", ".join(str(page.number) for page in pages)
+        document.issues.append(
+            Issue("scanned_no_ocr", f"pages {places} are pictures and the ocr extra is not installed", f"page {pages[0].number}")
+        )
+        return {page.number: [] for page in pages}
+    document.meta["ocr_pages"] = ",".join(str(page.number) for page in pages)
+    found, issues = read_pages(pdf, [page.number for page in pages])
+    document.issues.extend(issues)
+    return found

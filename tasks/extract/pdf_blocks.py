@@ -1,0 +1,128 @@
+"""One page's glyphs shared out to tables and prose."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from statistics import median
+
+from tasks.extract.glyph_text import TextLine, cell_text, line_text, text_lines
+from tasks.extract.model import Block, Grid, GridCell, Issue
+from tasks.extract.pdf_page import Glyph, PageContent
+from tasks.extract.pdf_prose import paragraphs
+from tasks.extract.ruled_grid import RuledCell, RuledTable, find_ruled_tables
+from tasks.extract.unruled_grid import UnruledTable, find_unruled
+
+_NUMBER = re.compile(r"[+\-－+]?[\d０-９][\d０-９,，.．]*|[/／\-—－]")
+
+
+@dataclass(slots=True)
+class Piece:
+    """A block of a page; ``goes_on``: it may continue the page before, ``open_end``: the next page may continue it."""
+
+    top: float
+    block: Block
+    goes_on: bool = False
+    open_end: bool = False
+
+
+def page_pieces(page: PageContent, numbers: set[Glyph], first: bool, issues: list[Issue]) -> list[Piece]:
+    """Returns the blocks of a page top to bottom, page numbers left out.
+
+    Every other glyph ends up in exactly one block. ``first`` marks the page that may hold the title.
+    """
+    where = f"page {page.number}"
+    tables = find_ruled_tables(page.horizontal, page.vertical)
+    inside: dict[int, dict[RuledCell, list[Glyph]]] = defaultdict(lambda: defaultdict(list))
+    free: list[Glyph] = []
+    for glyph in page.glyphs:
+        if glyph in numbers:
+            continue
+        place = next(
+            ((n, cell) for n, table in enumerate(tables) if (cell := table.cell_at(glyph.cx, glyph.cy)) is not None), None
+        )
+        if place is None:
+            free.append(glyph)
+        else:
+            inside[place[0]][place[1]].append(glyph)
+    kept = [(table, inside[n]) for n, table in enumerate(tables) if inside.get(n)]
+    pieces = [
+        Piece(table.ys[0], _grid(table, held, f"{where} · table {n}")) for n, (table, held) in enumerate(kept, 1)
+    ]
+    pieces += _free_pieces(page, text_lines(free), [table for table, _ in kept], first)
+    pieces.sort(key=lambda piece: piece.top)
+    _mark_continuations(pieces, page.number)
+    if page.oblique:
+        issues.append(Issue("oblique_text", f"text at an angle was left out: {line_text(page.oblique)[:60]}", where))
+    return pieces
+
+
+def _mark_continuations(pieces: list[Piece], number: int) -> None:
+    """Marks the page's first block if it is a table on a later page; only true page tops and ends stay open."""
+    if pieces and number > 1 and isinstance(pieces[0].block, Grid):
+        grid = pieces[0].block
+        pieces[0].block = Grid(grid.rows, grid.locator, continues=True)
+    for place, piece in enumerate(pieces):
+        piece.goes_on = piece.goes_on and place == 0
+        piece.open_end = piece.open_end and place == len(pieces) - 1
+
+
+def _grid(table: RuledTable, held: dict[RuledCell, list[Glyph]], name: str) -> Grid:
+    rows: dict[int, list[GridCell]] = defaultdict(list)
+    for cell in table.cells:
+        glyphs = held.get(cell, [])
+        for part, part_glyphs in _split(table, cell, glyphs):
+            box = ",".join(f"{value:.0f}" for value in table.cell_box(part))
+            locator = f"{name} · row {part.row + 1} col {part.col + 1} · box ({box})"
+            rows[part.row].append(
+                GridCell(cell_text(part_glyphs), part.row, part.col, part.rowspan, part.colspan, locator)
+            )
+    ordered = (sorted(rows.get(row, []), key=lambda cell: cell.col) for row in range(len(table.ys) - 1))
+    return Grid(tuple(tuple(row) for row in ordered), name)
+
+
+def _split(table: RuledTable, cell: RuledCell, glyphs: list[Glyph]) -> list[tuple[RuledCell, list[Glyph]]]:
+    """Returns the cell, or its parts by column where a rule is missing between numbers.
+
+    A cell over several columns that holds exactly one number above each column, and nothing else, is
+    as many cells whose rule was not drawn.
+    """
+    if cell.colspan == 1 or not glyphs:
+        return [(cell, glyphs)]
+    shares: dict[int, list[Glyph]] = defaultdict(list)
+    for glyph in glyphs:
+        found = [col for col in range(cell.col, cell.col + cell.colspan) if table.xs[col] <= glyph.cx <= table.xs[col + 1]]
+        if not found:
+            return [(cell, glyphs)]
+        shares[found[0]].append(glyph)
+    if len(shares) != cell.colspan or not all(_NUMBER.fullmatch(cell_text(share)) for share in shares.values()):
+        return [(cell, glyphs)]
+    return [(RuledCell(cell.row, col, cell.rowspan, 1, cell.regular), shares[col]) for col in sorted(shares)]
+
+
+def _free_pieces(page: PageContent, lines: list[TextLine], tables: list[RuledTable], first: bool) -> list[Piece]:
+    """Returns unruled tables and prose from the lines outside ruled tables."""
+    if not lines:
+        return []
+    body = median(glyph.size for line in lines for glyph in line.glyphs)
+    long_lines = [line for line in lines if line.x1 - line.x0 > 0.4 * page.width] or lines
+    left, right = min(line.x0 for line in long_lines), max(line.x1 for line in long_lines)
+    pieces: list[Piece] = []
+    where = f"page {page.number}"
+    for run in _runs(lines, tables):
+        for part in find_unruled(run, where):
+            if isinstance(part, UnruledTable):
+                pieces.append(Piece(part.top, part.grid))
+                continue
+            for found in paragraphs(part, left, right, body, where, first and not pieces):
+                pieces.append(Piece(found.top, found.paragraph, found.flush, found.full))
+    return pieces
+
+
+def _runs(lines: list[TextLine], tables: list[RuledTable]) -> list[list[TextLine]]:
+    """Returns the lines in runs that no table interrupts."""
+    runs: dict[int, list[TextLine]] = defaultdict(list)
+    for line in lines:
+        runs[sum(table.ys[0] < line.y for table in tables)].append(line)
+    return [runs[key] for key in sorted(runs)]

@@ -1,0 +1,189 @@
+"""What is painted on a PDF page: glyphs, ruling lines and pictures, upright, from the top left corner, in points."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from tasks.extract.pdf_paths import Line, Matrix, collect_lines, page_objects
+
+INVISIBLE = 3
+"""Text render mode of glyphs that are not painted: the text layer that OCR software lays under a scan."""
+
+
+class Glyph(NamedTuple):
+    """One painted character. ``x0``..``x1`` is its advance, ``cx``/``cy`` the centre of its ink, ``size`` its height."""
+
+    character: str
+    x0: float
+    x1: float
+    cx: float
+    cy: float
+    baseline: float
+    size: float
+
+
+@dataclass(slots=True)
+class PageContent:
+    """One page. ``oblique`` holds glyphs that stand neither upright nor on their side (watermarks)."""
+
+    number: int
+    width: float
+    height: float
+    glyphs: list[Glyph] = field(default_factory=list)
+    oblique: list[Glyph] = field(default_factory=list)
+    horizontal: list[Line] = field(default_factory=list)
+    vertical: list[Line] = field(default_factory=list)
+    pictures: list[tuple[float, float, float, float]] = field(default_factory=list)
+    invisible: int = 0
+    garbled: int = 0
+    turned: int = 0
+
+
+def read_page(page: pdfium.PdfPage, number: int) -> PageContent:
+    """Returns the content of a page turned so that most of its text is upright.
+
+    Text typed onto the page (form fields, free text notes) is made part of it first.
+    """
+    if _has_typed_text(page) and raw.FPDFPage_Flatten(page.raw, raw.FLAT_PRINT) == raw.FLATTEN_SUCCESS:
+        page = page.pdf[number - 1]
+    left, bottom, right, top = page.get_mediabox() if page.get_cropbox() is None else page.get_cropbox()
+    text = page.get_textpage()
+    try:
+        found = list(_raw_glyphs(text.raw, text.count_chars()))
+    finally:
+        text.close()
+    turned = _main_direction(found)
+    turn = _turning(turned, left, bottom, right, top)
+    content = PageContent(number, *(_size(turned, right - left, top - bottom)), turned=turned)
+    for character, angle, boxes, hidden in found:
+        upright = (angle - turned) % 360
+        glyph = _glyph(character, boxes, turn)
+        content.invisible += hidden
+        content.garbled += _is_garbled(character)
+        (content.glyphs if upright in (0, 90, 270, 180) else content.oblique).append(glyph)
+    content.glyphs = _without_doubles(content.glyphs)
+    lines, pictures = collect_lines(page_objects(page), turn)
+    content.horizontal = [line for line in lines if line.horizontal]
+    content.vertical = [line for line in lines if not line.horizontal]
+    content.pictures = pictures
+    return content
+
+
+def _has_typed_text(page: pdfium.PdfPage) -> bool:
+    kinds = {raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_STAMP}
+    for place in range(min(raw.FPDFPage_GetAnnotCount(page.raw), 500)):
+        note = raw.FPDFPage_GetAnnot(page.raw, place)
+        if not note:
+            continue
+        kind = raw.FPDFAnnot_GetSubtype(note)
+        raw.FPDFPage_CloseAnnot(note)
+        if kind in kinds:
+            return True
+    return False
+
+
+def _raw_glyphs(text: Any, count: int) -> Iterator[tuple[str, int, tuple[float, ...], bool]]:
+    """Yields (character, direction in degrees, boxes in page space, whether unpainted) of each inked glyph."""
+    left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
+    loose = raw.FS_RECTF()
+    pending = 0
+    for index in range(count):
+        code = raw.FPDFText_GetUnicode(text, index)
+        if 0xD800 <= code < 0xDC00:
+            pending = code
+            continue
+        if 0xDC00 <= code < 0xE000 and pending:
+            code = 0x10000 + ((pending - 0xD800) << 10) + (code - 0xDC00)
+        pending = 0
+        if code in (0x20, 0x0D, 0x0A, 0x09, 0xA0, 0x3000) or raw.FPDFText_IsGenerated(text, index) == 1:
+            continue
+        if not raw.FPDFText_GetCharBox(text, index, left, right, bottom, top):
+            continue
+        raw.FPDFText_GetLooseCharBox(text, index, loose)
+        raw.FPDFText_GetCharOrigin(text, index, x, y)
+        owner = raw.FPDFText_GetTextObject(text, index)
+        hidden = bool(owner) and raw.FPDFTextObj_GetTextRenderMode(owner) == INVISIBLE
+        angle = round(math.degrees(raw.FPDFText_GetCharAngle(text, index)))
+        boxes = (left.value, bottom.value, right.value, top.value, loose.left, loose.bottom, loose.right, loose.top,
+                 x.value, y.value)  # fmt: skip
+        yield _plain(code), _snap(angle), boxes, hidden
+
+
+def _plain(code: int) -> str:
+    """Returns the character; radicals of the Kangxi blocks, which PDF fonts often give, become the ideographs."""
+    character = chr(code) if code else "\ufffd"
+    if 0x2E80 <= code <= 0x2FDF:
+        import unicodedata
+
+        return unicodedata.normalize("NFKC", character)
+    return "-" if code == 0x02 else character
+
+
+def _is_garbled(character: str) -> bool:
+    return character == "\ufffd" or "\ue000" <= character <= "\uf8ff" or character < " "
+
+
+def _snap(angle: int) -> int:
+    """Returns the angle in 0..359; those within five degrees of a right angle exactly so."""
+    nearest = round(angle / 90) * 90
+    return (nearest if abs(angle - nearest) <= 5 else angle) % 360
+
+
+def _main_direction(found: list[tuple[str, int, tuple[float, ...], bool]]) -> int:
+    counts = Counter(angle for _, angle, _, _ in found if angle % 90 == 0)
+    return counts.most_common(1)[0][0] if counts else 0
+
+
+def _turning(turned: int, left: float, bottom: float, right: float, top: float) -> Matrix:
+    """Returns the map from page space (y up) to upright space (y down) for text that runs at this angle."""
+    return {
+        0: Matrix(1, 0, 0, -1, -left, top),
+        90: Matrix(0, 1, 1, 0, -bottom, -left),
+        180: Matrix(-1, 0, 0, 1, right, -bottom),
+        270: Matrix(0, -1, -1, 0, top, right),
+    }[turned]
+
+
+def _size(turned: int, width: float, height: float) -> tuple[float, float]:
+    return (width, height) if turned % 180 == 0 else (height, width)
+
+
+def _glyph(character: str, boxes: tuple[float, ...], turn: Matrix) -> Glyph:
+    left, bottom, right, top, loose_left, loose_bottom, loose_right, loose_top, x, y = boxes
+    ink, whole = turn.box(left, bottom, right, top), turn.box(loose_left, loose_bottom, loose_right, loose_top)
+    baseline = turn.point(x, y)[1]
+    size = whole[3] - whole[1]
+    if not 2 <= size <= 200:
+        size = max(ink[3] - ink[1], 4.0)
+    x0, x1 = min(whole[0], ink[0]), max(whole[2], ink[2])
+    if x1 - x0 > 3 * size:
+        x0, x1 = ink[0], ink[2]
+    return Glyph(character, x0, x1, (ink[0] + ink[2]) / 2, (ink[1] + ink[3]) / 2, baseline, size)
+
+
+def _without_doubles(glyphs: list[Glyph]) -> list[Glyph]:
+    """Returns the glyphs without those painted twice, slightly shifted, to look bold."""
+    seen: dict[tuple[str, int, int], list[Glyph]] = {}
+    kept = []
+    for glyph in glyphs:
+        near = 0.15 * glyph.size
+        column, row = int(glyph.cx // 4), int(glyph.cy // 4)
+        around = [
+            other
+            for dx in (-1, 0, 1)
+            for dy in (-1, 0, 1)
+            for other in seen.get((glyph.character, column + dx, row + dy), ())
+        ]
+        if any(abs(other.cx - glyph.cx) <= near and abs(other.cy - glyph.cy) <= near for other in around):
+            continue
+        seen.setdefault((glyph.character, column, row), []).append(glyph)
+        kept.append(glyph)
+    return kept

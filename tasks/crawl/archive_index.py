@@ -34,7 +34,7 @@ class ArchiveIndex:
         self.reload()
 
     def reload(self) -> ArchiveIndex:
-        """Takes in lines that another process has added since; damaged lines are left out (`Archive` adds them again)."""
+        """Takes in lines that another process has added; damaged ones are left out (`Archive` adds them again)."""
         if not self.file.exists():
             return self
         with self.file.open("rb") as lines:

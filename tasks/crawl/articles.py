@@ -23,7 +23,7 @@ MAX_ATTACHMENTS = 30
 
 
 def attachments(page: Page) -> list[Link]:
-    """Returns the files that belong to an article, each address once: links, viewers, frames, scripts, in this order."""
+    """Returns the files of an article, each address once: links, then viewers and frames, then scripts."""
     found: dict[str, Link] = {}
     for anchor in page.soup.find_all("a", href=True):
         url = page.resolve(str(anchor["href"]))

@@ -124,9 +124,7 @@ class _Collection:
         self.say(f"{self.source.id}: {len(found.items)} reports listed on {found.pages} pages")
         if not self._volume_is_plausible(found, len(before)):
             return
-        taker = ReportTaker(
-            self.source, self.settings, self.history, self.recorder, self.counts, self.watched
-        )
+        taker = ReportTaker(self.recorder, self.counts, self.settings.recheck_days, self.watched)
         for number, item in enumerate(found.items.values(), 1):
             taker.take(item)
             if number % 50 == 0:
@@ -157,7 +155,8 @@ class _Collection:
         expected, count = self.source.expected, len(found.items)
         if expected and count < expected.min:
             self.summary.alarms.append(
-                f"{self.source.id}: {count} reports listed, at least {expected.min} expected: source stopped, nothing deleted"
+                f"{self.source.id}: {count} reports listed, at least {expected.min} expected: "
+                "source stopped, nothing deleted"
             )
             return False
         if expected and expected.max is not None and count > expected.max:

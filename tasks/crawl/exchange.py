@@ -192,11 +192,17 @@ def retry_after(value: str) -> float | None:
     return max(0.0, (moment - datetime.now(UTC)).total_seconds())
 
 
+_PLAIN_PROBLEMS = (
+    (TooLargeError, "too_large"),
+    (PackedError, "bad_encoding"),
+    (RefusedAddressError, "refused_address"),
+    (InvalidURL, "bad_url"),
+)
+
+
 def explain(error: Exception, *, timed_out: bool) -> tuple[str, str]:
     """Returns (outcome, detail) for what went wrong without an HTTP answer."""
-    for kind, outcome in (
-        (TooLargeError, "too_large"), (PackedError, "bad_encoding"), (RefusedAddressError, "refused_address"), (InvalidURL, "bad_url"),
-    ):  # fmt: skip
+    for kind, outcome in _PLAIN_PROBLEMS:
         if isinstance(error, kind):
             return outcome, str(error)
     if timed_out or isinstance(error, Timeout | TimeoutError):

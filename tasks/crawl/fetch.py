@@ -12,7 +12,7 @@ from tasks.crawl.exchange import Answer, Exchanger, Request
 from tasks.crawl.outcomes import Verdict, judge_page, judge_status, leads_home
 from tasks.crawl.page import Page
 from tasks.crawl.politeness import Gates
-from tasks.crawl.robots import RobotsRules, read_rules
+from tasks.crawl.robots import RobotsRules, read_rules, robots_outcome
 from tasks.crawl.transport import Transport
 from tasks.crawl.urls import clean, host_of, same_site
 from tasks.settings import Settings
@@ -109,6 +109,7 @@ class Fetcher:
             body = reply.page.body if reply.page else b""
             rules = read_rules(reply.status, body, reply.outcome, self.settings.user_agent)
             self.robots[origin] = rules
+            reply.outcome, reply.detail = robots_outcome(reply.status, reply.outcome, reply.detail)
             self.robots_replies.append(reply)
             self.gates.slow_down(host_of(url), rules.delay(self.settings.user_agent))
         return self.robots[origin]

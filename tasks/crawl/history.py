@@ -9,7 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from tasks.crawl.ledger import Ledger
+from tasks.crawl.outcomes import EXTRACTABLE
 from tasks.crawl.urls import identity
+
+UNLISTED = "no longer listed"
 
 
 @dataclass(slots=True)
@@ -27,7 +30,9 @@ class Seen:
     content_type: str | None
     parent: str | None
     link_text: str | None
+    organization: str | None
     listed_on: str | None
+    unlisted: bool
 
 
 class History:
@@ -37,7 +42,6 @@ class History:
         self._ledger = ledger
         self._seen: dict[str, Seen] = {}
         self._sources: dict[str, set[str]] = {}
-        self._children: dict[str, set[str]] = {}
         self._offset = 0
         self._lock = threading.Lock()
 
@@ -49,6 +53,11 @@ class History:
                 self._offset = offset
         return self
 
+    def note(self, record: dict[str, Any]) -> None:
+        """Takes in a record that was just written, so that the same run knows of it."""
+        with self._lock:
+            self._take(record)
+
     def last(self, url: str) -> Seen | None:
         """Returns the last fetch of an address."""
         return self._seen.get(identity(url))
@@ -58,17 +67,12 @@ class History:
         with self._lock:
             return [self._seen[key] for key in self._sources.get(source, ())]
 
-    def children(self, url: str) -> list[Seen]:
-        """Returns the attachments last seen on an article."""
-        with self._lock:
-            return [self._seen[key] for key in self._children.get(identity(url), ())]
-
     def _take(self, record: dict[str, Any]) -> None:
         if record["kind"] == "added":
             return
         key = sys.intern(identity(record["url"]))
         before = self._seen.get(key)
-        taken = record["document_id"] if record["outcome"] in _TAKEN else None
+        taken = record["document_id"] if record["outcome"] in EXTRACTABLE else None
         if taken is None and before:
             taken = before.document_id
         keep = before if record["outcome"] == "unchanged" and before else None
@@ -84,23 +88,14 @@ class History:
             content_type=record["content_type"] or (keep.content_type if keep else None),
             parent=record["parent_url"],
             link_text=record["link_text"],
+            organization=record["organization"],
             listed_on=record["listed_on"],
+            unlisted=(record["detail"] or "").startswith(UNLISTED),
         )
         if taken and record["kind"] in ("article", "attachment") and record["source"]:
             self._sources.setdefault(record["source"], set()).add(key)
-        if record["kind"] == "attachment" and record["parent_url"]:
-            self._children.setdefault(sys.intern(identity(record["parent_url"])), set()).add(key)
 
 
-_TAKEN = {
-    "ok",
-    "unchanged",
-    "attachment_only",
-    "image_only",
-    "ambiguous_org",
-    "ambiguous_year",
-    "bad_encoding",
-}
 _SHARED: dict[str, History] = {}
 _SHARED_LOCK = threading.Lock()
 

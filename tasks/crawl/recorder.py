@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from tasks.crawl.archive import Archive, ArchiveError
 from tasks.crawl.exchange import Request
@@ -61,33 +62,40 @@ class Recorder:
             return reply.page
         return None
 
-    def record(self, reply: Reply, item: Item | None = None, parent: str | None = None) -> None:
+    def record(self, reply: Reply, item: Item | None = None) -> None:
         """Writes one fetch record."""
         headers = reply.headers
-        self.summary.outcomes[reply.outcome] += 1
-        self.ledger.append(
-            "fetch",
-            fetch_record(
-                fetched_at=reply.fetched_at,
-                run_id=self.run_id,
-                source=self.source.id,
-                kind=reply.request.kind,
-                url=reply.request.url,
-                final_url=reply.url,
-                parent_url=parent or (item.parent if item else reply.request.referer),
-                link_text=item.text if item else None,
-                organization=item.organization if item else None,
-                listed_on=item.listed_on if item else None,
-                outcome=reply.outcome,
-                status=reply.status,
-                document_id=reply.document_id,
-                bytes=reply.bytes,
-                etag=headers.get("etag"),
-                last_modified=headers.get("last-modified"),
-                content_type=headers.get("content-type"),
-                name=file_name(reply.url, headers.get("content-disposition", "")) or None,
-                detail=reply.detail,
-            ),
+        self._write(
+            item,
+            fetched_at=reply.fetched_at,
+            kind=reply.request.kind,
+            url=reply.request.url,
+            final_url=reply.url,
+            parent_url=item.parent if item else reply.request.referer,
+            outcome=reply.outcome,
+            status=reply.status,
+            document_id=reply.document_id,
+            bytes=reply.bytes,
+            etag=headers.get("etag"),
+            last_modified=headers.get("last-modified"),
+            content_type=headers.get("content-type"),
+            name=file_name(reply.url, headers.get("content-disposition", "")) or None,
+            detail=reply.detail,
+        )
+
+    def record_again(self, known: Seen, item: Item) -> None:
+        """Writes down that a file taken in this run hangs on another page as well; nothing is sent."""
+        self._write(
+            item,
+            fetched_at=datetime.now(UTC),
+            kind="attachment",
+            url=item.url,
+            parent_url=item.parent,
+            outcome="unchanged",
+            document_id=known.document_id,
+            content_type=known.content_type,
+            name=file_name(item.url) or None,
+            detail="already taken in this run",
         )
 
     def record_rejects(self, rejects: dict[str, tuple[Link, str, str]]) -> None:
@@ -96,14 +104,23 @@ class Recorder:
             seen = self.history.last(link.url)
             if seen and seen.outcome == "not_annual_report":
                 continue
-            self.summary.outcomes["not_annual_report"] += 1
-            self.ledger.append(
-                "fetch",
-                fetch_record(
-                    fetched_at=datetime.now(UTC), run_id=self.run_id, source=self.source.id, kind="article", url=link.url,
-                    parent_url=page, link_text=link.text, listed_on=link.date, outcome="not_annual_report", detail=reason,
-                ),
-            )  # fmt: skip
+            self._write(
+                Item(link.url, link.text, link.date, page),
+                fetched_at=datetime.now(UTC),
+                kind="article",
+                url=link.url,
+                parent_url=page,
+                outcome="not_annual_report",
+                detail=reason,
+            )
+
+    def _write(self, item: Item | None, **known: Any) -> None:
+        if item:
+            known |= {"link_text": item.text, "organization": item.organization, "listed_on": item.listed_on}
+        record = fetch_record(run_id=self.run_id, source=self.source.id, **known)
+        self.summary.outcomes[record["outcome"]] += 1
+        self.ledger.append("fetch", record)
+        self.history.note(record)
 
     def record_robots(self) -> None:
         """Writes down the robots.txt files that were read."""

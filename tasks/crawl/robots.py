@@ -55,3 +55,10 @@ def read_rules(status: int | None, body: bytes, outcome: str, user_agent: str) -
             "postponed", detail=f"robots.txt asks for {asked.delay(user_agent):.0f} s between requests"
         )
     return asked
+
+
+def robots_outcome(status: int | None, outcome: str, detail: str | None) -> tuple[str, str | None]:
+    """Returns (outcome, detail) of a robots.txt for the ledger: that there is none is as good as any."""
+    if status is not None and 400 <= status < 500 and outcome in ("gone", "http_error"):
+        return "ok", f"HTTP {status}: no robots.txt, everything is allowed"
+    return outcome, detail

@@ -98,10 +98,8 @@ def _bare(link: Link, label: str) -> LinkSense:
         return LinkSense("node", int(year[1]))
     if _LEVEL_NODE.fullmatch(label):
         return LinkSense("node")
-    if (
-        label in ("年报", "年度报告", "信息公开年报", "政府信息公开年报")
-        or (REPORT_SLUG.search(link.url)
-        and is_column(link.url))
+    if label in ("年报", "年度报告", "信息公开年报", "政府信息公开年报") or (
+        REPORT_SLUG.search(link.url) and is_column(link.url)
     ):
         return LinkSense("node", unit=label if ends_like_organization(label) and len(label) > 2 else "")
     if (

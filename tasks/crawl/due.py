@@ -1,0 +1,39 @@
+"""When a known report is looked at again: rarely if nothing speaks for a change, at once if something does."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from tasks.crawl.history import Seen
+from tasks.crawl.outcomes import EXTRACTABLE
+from tasks.crawl.survey import Item
+from tasks.crawl.urls import identity
+
+# Reports of earlier years change rarely: looked at that much less often.
+OLD_FACTOR = 6
+RECENT_YEARS = 2
+
+
+def item_is_due(item: Item, known: Seen, recheck_days: float) -> bool:
+    """True if a listed report must be fetched again: it failed, its row in the list changed, or it is time."""
+    if known.outcome not in EXTRACTABLE or known.document_id is None:
+        return True
+    if known.link_text and item.text != known.link_text:
+        return True
+    if known.listed_on and item.listed_on != known.listed_on:
+        return True
+    return age_is_due(known, recheck_days, item.year)
+
+
+def unlisted_is_due(known: Seen, recheck_days: float) -> bool:
+    """True if a report that is listed no more must be asked for: at once, and then as rarely as any other."""
+    return not known.unlisted or age_is_due(known, recheck_days, None)
+
+
+def age_is_due(known: Seen, recheck_days: float, year: int | None) -> bool:
+    """True if the last fetch is old enough; spread by address, so that one night's harvest is not due at once."""
+    now = datetime.now(UTC)
+    recent = year is None or year >= now.year - RECENT_YEARS
+    days = recheck_days * (1 if recent else OLD_FACTOR)
+    spread = 0.5 + (sum(identity(known.url).encode()) % 101) / 100
+    return now - known.fetched_at >= timedelta(days=days * spread)

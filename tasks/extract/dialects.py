@@ -1,0 +1,158 @@
+"""The dialects of flattened tables, each turned into rows of atoms: bars, tabs, blank-separated columns, plain lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tasks.extract.labels import look_up
+from tasks.extract.lines import SourceLine, is_page_number, is_rule
+from tasks.extract.numbers import parse_cell
+from tasks.extract.sequence import Atom, assemble, merge_words, split_long_rows
+
+__all__ = ["flow_rows", "marked_rows"]
+
+_BARS = str.maketrans({"｜": "|", "│": "|", "┃": "|", "║": "|"})
+_COLUMNS = re.compile(r"\s{2,}|\t")
+
+
+def marked_rows(lines: Sequence[SourceLine]) -> list[list[Atom]] | None:
+    """Returns the rows of a table whose cells are marked off by bars or tabs; None if they are not."""
+    lines = [line for line in lines if not is_page_number(line.text) and not is_rule(line.text)]
+    bars = sum(1 for line in lines if "|" in line.text.translate(_BARS))
+    tabs = sum(1 for line in lines if "\t" in line.text)
+    filled = sum(1 for line in lines if not line.is_blank)
+    if bars * 3 >= filled and bars > 1:
+        return _bar_rows(lines) if _has_bar_rows(lines) else _bar_stream(lines)
+    if tabs * 2 >= filled and tabs > 1:
+        return _tab_rows(lines) if _has_tab_rows(lines) else _tab_cells(lines)
+    return None
+
+
+def _atom(text: str, line: SourceLine, position: int) -> Atom:
+    return Atom(text.strip(), f"line {line.number}, item {position + 1}")
+
+
+def _has_bar_rows(lines: Sequence[SourceLine]) -> bool:
+    """Tells rows of ``a | b | c`` from one cell a line: in rows, lines have several printed cells."""
+    several = sum(
+        1 for line in lines if sum(bool(p.strip()) for p in line.text.translate(_BARS).split("|")) >= 2
+    )
+    single = sum(
+        1 for line in lines if sum(bool(p.strip()) for p in line.text.translate(_BARS).split("|")) == 1
+    )
+    return several >= 2 and several * 4 >= single
+
+
+def _bar_rows(lines: Sequence[SourceLine]) -> list[list[Atom]]:
+    rows: list[list[Atom]] = []
+    for line in lines:
+        text = line.text.translate(_BARS).strip()
+        if not text:
+            continue
+        if "|" not in text and rows:
+            rows.append([_atom(text, line, 0)])
+            continue
+        if text.startswith("|"):
+            text = text[1:]
+            text = text[:-1] if text.endswith("|") else text
+        rows.append([_atom(part, line, place) for place, part in enumerate(text.split("|"))])
+    return rows
+
+
+def _bar_stream(lines: Sequence[SourceLine]) -> list[list[Atom]]:
+    """Reads one cell a line with its bar after it, on the same line or the next: every bar ends one cell."""
+    atoms: list[Atom] = []
+    open_text: list[str] = []
+    open_line: SourceLine | None = None
+    for line in lines:
+        parts = line.text.translate(_BARS).split("|")
+        for place, part in enumerate(parts):
+            if part.strip():
+                if open_text and _are_two_cells(open_text, part):
+                    atoms.append(_atom("\n".join(open_text), open_line or line, 0))
+                    open_text = []
+                if not open_text:
+                    open_line = line
+                open_text.append(part.strip())
+            if place < len(parts) - 1:
+                atoms.append(_atom("\n".join(open_text), open_line or line, place))
+                open_text, open_line = [], None
+    if open_text and open_line:
+        atoms.append(_atom("\n".join(open_text), open_line, 0))
+    return split_long_rows(assemble(atoms))
+
+
+def _are_two_cells(open_text: Sequence[str], part: str) -> bool:
+    """Tells whether text on the next line begins a cell of its own, the bar between them being lost."""
+    before = "".join(open_text)
+    before_is_value = parse_cell(before).state != "text"
+    part_is_value = parse_cell(part).state != "text"
+    if before_is_value or part_is_value:
+        return before_is_value != part_is_value
+    return bool(look_up(before)) and not look_up(before + part)
+
+
+def _has_tab_rows(lines: Sequence[SourceLine]) -> bool:
+    """Tells whole rows on a line from one cell a line behind a tab."""
+    several = sum(1 for line in lines if sum(bool(part.strip()) for part in line.text.split("\t")) >= 2)
+    filled = sum(1 for line in lines if line.text.strip())
+    return several * 3 >= filled
+
+
+def _tab_rows(lines: Sequence[SourceLine]) -> list[list[Atom]]:
+    rows: list[list[Atom]] = []
+    for line in lines:
+        if not line.text.strip("\r\n ") or (not line.text.strip() and not rows):
+            continue
+        rows.append(
+            [_atom(part, line, place) for place, part in enumerate(line.text.rstrip("\r\n").split("\t"))]
+        )
+    return rows
+
+
+def _tab_cells(lines: Sequence[SourceLine]) -> list[list[Atom]]:
+    """Reads one cell a line behind a tab; a line without any ends the row, unless what follows is half a cell."""
+    rows: list[list[Atom]] = []
+    row: list[Atom] = []
+    ended = False
+    for line in lines:
+        if "\t" in line.text:
+            if ended and row:
+                rows.append(row)
+                row = []
+            ended = False
+            row.append(_atom(line.text, line, 0))
+        elif line.is_blank:
+            ended = True
+        elif row and row[-1].state in ("text", "blank"):
+            row[-1] = Atom((row[-1].text + "\n" + line.text.strip()).strip(), row[-1].locator)
+            ended = False
+        else:
+            row.append(_atom(line.text, line, 0))
+            ended = False
+    return [*rows, row] if row else rows
+
+
+def flow_rows(lines: Sequence[SourceLine]) -> list[list[Atom]]:
+    """Returns the rows of a table whose cells carry no mark, by the form's labels alone; empty cells leave no trace."""
+    atoms: list[Atom] = []
+    for line in lines:
+        if line.is_blank or is_page_number(line.text) or is_rule(line.text):
+            continue
+        atoms += _atoms_of_line(line)
+    return split_long_rows(assemble(atoms))
+
+
+def _atoms_of_line(line: SourceLine) -> list[Atom]:
+    text = line.text.translate(_BARS).replace("|", "\t").strip()
+    if look_up(text) or parse_cell(text).state != "text":
+        return [_atom(text, line, 0)]
+    wide = [part for part in _COLUMNS.split(text) if part.strip()]
+    atoms: list[Atom] = []
+    for part in wide:
+        if look_up(part) or parse_cell(part).state != "text":
+            atoms.append(_atom(part, line, len(atoms)))
+        else:
+            atoms += [_atom(word, line, len(atoms) + place) for place, word in enumerate(part.split())]
+    return merge_words(atoms)

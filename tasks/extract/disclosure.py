@@ -1,0 +1,146 @@
+"""Reads table `disclosure`: blocks of rows under an article, each block with a header of its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from tasks.extract.cells import TableReading, make_cell, unresolved
+from tasks.extract.grid import Line
+from tasks.extract.header import printed_unit
+from tasks.extract.match import Entry
+from tasks.extract.rows import settle_rows
+from tasks.extract.tables import Instance, Item
+from warehouse.forms import FORMS, Row
+
+__all__ = ["disclosure_edition", "read_disclosure"]
+
+_ONLY = {
+    edition: frozenset(column.code for row in form.table("disclosure").rows for column in row.columns)
+    for edition, form in FORMS.items()
+}
+_ONLY_ROWS = {
+    edition: frozenset(row.code for row in form.table("disclosure").rows) for edition, form in FORMS.items()
+}
+
+
+def disclosure_edition(instance: Instance) -> str | None:
+    """Returns the edition by the printed words that only one edition has; None if there are none or they balance."""
+    votes: Counter[str] = Counter()
+    shared_columns = frozenset.intersection(*_ONLY.values())
+    shared_rows = frozenset.intersection(*_ONLY_ROWS.values())
+    for line in instance.headers:
+        for entry in line.entries:
+            code = entry.code("column", "disclosure")
+            if code == "amount":
+                votes["2021" if "收费" in entry.cell.text or "收費" in entry.cell.text else "2019"] += 1
+            elif code and code not in shared_columns:
+                votes.update(edition for edition, codes in _ONLY.items() if code in codes)
+    for code in instance.codes - shared_rows:
+        votes.update(edition for edition, codes in _ONLY_ROWS.items() if code in codes)
+    ranked = votes.most_common(2)
+    if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
+        return None
+    return ranked[0][0]
+
+
+def read_disclosure(instance: Instance, edition: str) -> TableReading:
+    """Returns the cells of the table as printed, every cell of the edition."""
+    declared = FORMS[edition].table("disclosure")
+    reading = TableReading("disclosure", edition)
+    form_rows = [row.code for row in declared.rows]
+    for item in settle_rows(instance.items, form_rows, reading):
+        if item.code is None:
+            if item.segment.printed:
+                reading.issue(
+                    "unmatched_label", f"the row {item.label} matches no row of the form", item.segment.place
+                )
+            continue
+        _put(reading, declared.row(item.code), item)
+    present = {key.split(".")[1] for key in reading.cells}
+    missing = [code for code in form_rows if code not in present]
+    if missing:
+        reading.issue(
+            "row_missing", f"rows of the form that are not found: {', '.join(missing)}", instance.place
+        )
+    reading.complete(declared)
+    return reading
+
+
+def _put(reading: TableReading, row: Row, item: Item) -> None:
+    """Sets the cells of one row, by its own number of cells or by the header above it."""
+    width = len(row.columns)
+    order, doubt = _header_order(row, item.header)
+    if doubt:
+        reading.issue("unknown_columns", f"{row.label}: {doubt}", item.segment.place)
+    cells = _by_count(item, width) or _by_header(item, row)
+    if cells is None:
+        printed = " ".join(entry.cell.text.strip() for entry in item.segment.printed)
+        reason = "more values than columns" if len(item.segment.printed) > width else "more than one reading"
+        reading.issue("ambiguous_layout", f"{row.label}: {reason} ({printed})", item.segment.place)
+        reading.put_row(row.code, row.columns, [unresolved(reason, item.segment.place)] * width)
+        return
+    by_code = dict(zip(order, cells, strict=True))
+    reading.put_row(
+        row.code,
+        row.columns,
+        [
+            make_cell(by_code[column.code], item.doubt or doubt, _unit(item.header, column.code))
+            if column.code in by_code
+            else unresolved("the header does not name the column")
+            for column in row.columns
+        ],
+    )
+
+
+def _header_codes(header: Line | None) -> list[tuple[str, Entry]]:
+    if header is None:
+        return []
+    return [(code, entry) for entry in header.entries if (code := entry.code("column", "disclosure"))]
+
+
+def _header_order(row: Row, header: Line | None) -> tuple[list[str], str | None]:
+    """Returns the column codes in printed order, and a doubt if the header names other columns than the form has."""
+    standard = [column.code for column in row.columns]
+    printed = [code for code, _ in _header_codes(header)]
+    if sorted(printed) == sorted(standard):
+        return printed, None
+    rest = iter(standard)
+    if not printed or all(code in rest for code in printed):
+        return standard, None
+    return standard, "the header names other columns than this edition has"
+
+
+def _unit(header: Line | None, code: str) -> str | None:
+    return next((printed_unit(entry) for found, entry in _header_codes(header) if found == code), None)
+
+
+def _by_count(item: Item, width: int) -> list[Entry | None] | None:
+    """Reads a row that has just as many cells, or just as many values, as the form has columns."""
+    data, printed = item.segment.data, item.segment.printed
+    if not printed:
+        return list(data[:width]) + [None] * (width - len(data[:width]))
+    if len(printed) == width and _together(data):
+        return list(printed)
+    if len(data) == width and (item.header is None or len(_header_codes(item.header)) in (0, width)):
+        return list(data)
+    if width == 1 and len(printed) == 1:
+        return list(printed)
+    return None
+
+
+def _together(data: list[Entry]) -> bool:
+    places = [place for place, entry in enumerate(data) if not entry.is_blank]
+    return places[-1] - places[0] + 1 == len(places)
+
+
+def _by_header(item: Item, row: Row) -> list[Entry | None] | None:
+    """Reads the cells that stand under the header's words: in the same grid column, or the same place of the row."""
+    named = _header_codes(item.header)
+    if item.header is None or len(named) != len(row.columns):
+        return None
+    starts = [entry.cell.col for _, entry in named]
+    by_start = {entry.cell.col: entry for entry in item.segment.data}
+    printed = {entry.cell.col for entry in item.segment.printed}
+    if len(set(starts)) == len(starts) and all(col in by_start for col in starts) and printed <= set(starts):
+        return [by_start[col] for col in starts]
+    return None

@@ -1,0 +1,158 @@
+"""Reads an HTML page into paragraphs and grids, as a browser would show them, in reading order."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from lxml import etree
+
+from tasks.extract.encoding import decode
+from tasks.extract.html_table import TableReader, is_shown
+from tasks.extract.html_text import BLOCK, DROPPED, tidy, without_hidden
+from tasks.extract.model import Block, Issue, Paragraph, SourceDocument
+
+__all__ = ["read_html"]
+
+_HIDING = re.compile(r"display\s*:\s*none|\bhidden\b|mso-hide", re.IGNORECASE)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
+_STYLES = {"h1": "title", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading"}
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_DEEPEST = 200
+"""Nesting below this many levels is read as running text: no page of people is deeper, and a bomb must not stop us."""
+
+
+def read_html(data: bytes, declared_encoding: str | None = None) -> SourceDocument:
+    """Returns the page as blocks in reading order: each paragraph or line, each data table as a grid.
+
+    Scripts, styles, navigation and what is not shown are left out; layout tables are dissolved into what they hold.
+    ``meta`` has the meta tags (lower-case names), ``base`` and ``encoding``. A broken page gives what can be read of
+    it; an empty one no blocks. Nothing is raised for bad markup.
+    """
+    text, encoding = decode(data, declared_encoding)
+    document = SourceDocument(format="html", meta={"encoding": encoding})
+    root = _parse(text, document)
+    if root is None:
+        return document
+    _read_head(root, document)
+    body = root.find("body")
+    body = root if body is None else body
+    hiding = bool(_HIDING.search(text))
+    document.blocks, issues = _Walker(root.getroottree(), hiding).walk(body)
+    if hiding and not any(not isinstance(block, Paragraph) for block in document.blocks):
+        shown, other_issues = _Walker(root.getroottree(), False).walk(body)
+        if any(not isinstance(block, Paragraph) for block in shown):
+            document.blocks, issues = shown, other_issues
+            issues.append(
+                Issue("hidden_content", "the tables stand in a part of the page that is not shown at first")
+            )
+    document.issues.extend(issues)
+    return document
+
+
+def _parse(text: str, document: SourceDocument) -> Any:
+    """Returns the root element, or None for a page without any; notes where the parser gave up."""
+    source = _CONTROL.sub("", _DECLARATION.sub("", text, count=1))
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    if not source.strip():
+        return None
+    try:
+        root = etree.fromstring(source.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError as error:
+        document.issues.append(Issue("unreadable_markup", f"the page cannot be parsed: {error}"))
+        return None
+    return root
+
+
+def _read_head(root: Any, document: SourceDocument) -> None:
+    title = root.find(".//title")
+    if title is not None:
+        document.title = " ".join("".join(title.itertext()).split()) or None
+    for meta in root.iter("meta"):
+        name = meta.get("name") or meta.get("property") or meta.get("http-equiv")
+        content = meta.get("content")
+        if name and content:
+            document.meta.setdefault(name.strip().lower(), content.strip())
+    base = root.find(".//base")
+    if base is not None and base.get("href"):
+        document.meta["base"] = base.get("href").strip()
+
+
+class _Walker:
+    """Walks the body once, gathering inline text into paragraphs and handing tables to the table reader."""
+
+    def __init__(self, tree: Any, hiding: bool) -> None:
+        self.tree = tree
+        self.hiding = hiding
+        self.blocks: list[Block] = []
+        self.parts: list[str] = []
+        self.tables = TableReader(tree, hiding, self.visit)
+        self.style: str | None = None
+        self.owner: Any = None
+        self.depth = 0
+
+    def walk(self, body: Any) -> tuple[list[Block], list[Issue]]:
+        """Returns the blocks of the body and the issues met."""
+        self.visit(body, self.blocks)
+        return self.blocks, self.tables.issues
+
+    def visit(self, element: Any, into: list[Block]) -> None:
+        """Appends what an element holds to ``into``, ending with a finished paragraph."""
+        outer, self.blocks = self.blocks, into
+        self._enter(element)
+        self._flush()
+        self.blocks = outer
+
+    def _enter(self, element: Any) -> None:
+        if self.depth >= _DEEPEST:
+            self.parts.append("".join(without_hidden(element, self.hiding)))
+            return
+        self.depth += 1
+        if element.text:
+            self.parts.append(element.text)
+        for child in element:
+            self._child(child)
+            if child.tail:
+                self.parts.append(child.tail)
+        self.depth -= 1
+
+    def _child(self, child: Any) -> None:
+        tag = child.tag
+        if not isinstance(tag, str) or tag in DROPPED or (self.hiding and not is_shown(child)):
+            return
+        if tag == "br":
+            if self.style is None:
+                self._flush()
+            else:
+                self.parts.append("\n")
+        elif tag == "table":
+            self._flush()
+            self.tables.read(child, self.blocks)
+        elif tag == "pre":
+            self._flush()
+            self._preformatted(child)
+        elif tag in BLOCK:
+            self._flush()
+            style, owner = self.style, self.owner
+            self.style, self.owner = _STYLES.get(tag, style), child
+            self._enter(child)
+            self._flush()
+            self.style, self.owner = style, owner
+        else:
+            if "mso-tab-count" in (child.get("style") or ""):
+                self.parts.append("\t")
+            self._enter(child)
+
+    def _preformatted(self, element: Any) -> None:
+        text = "".join(without_hidden(element, self.hiding)).strip("\r\n")
+        if text.strip():
+            self.blocks.append(Paragraph(text, self.tree.getpath(element)))
+
+    def _flush(self) -> None:
+        if not self.parts:
+            return
+        text = tidy("".join(self.parts))
+        self.parts.clear()
+        if text.strip():
+            locator = self.tree.getpath(self.owner) if self.owner is not None else "/html/body"
+            self.blocks.append(Paragraph(text, locator, self.style))

@@ -1,0 +1,142 @@
+"""Reads HTML tables: data tables become grids, layout tables are dissolved into the blocks they hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from tasks.extract.html_text import DROPPED, cell_text, is_shown
+from tasks.extract.model import Block, Grid, GridCell, Issue
+from tasks.extract.spans import MAX_COLSPAN, Placed, Spanned, lay_out
+
+__all__ = ["TableReader", "is_shown"]
+
+_PROSE = 100
+"""A lone cell with more characters than this is prose, not a label of a table."""
+_HEADING = re.compile(
+    r"^\s*[（(]?[一二三四五六]\s*(?:[、.．]|[）)][、.．]?).*(?:情况|情況|事项|事項|措施)\s*$", re.DOTALL
+)
+_MOST_CELLS = 100_000
+_NUMBER = re.compile(r"\d+")
+
+
+def _span(value: str | None) -> int:
+    """Returns the span an attribute states; 1 if it states none."""
+    if value is None:
+        return 1
+    found = _NUMBER.search(value)
+    return int(found.group()[:6]) if found else 1
+
+
+class TableReader:
+    """Reads tables into blocks. ``visit`` appends the blocks of any other element (the walker's)."""
+
+    def __init__(self, tree: Any, hiding: bool, visit: Callable[[Any, list[Block]], None]) -> None:
+        self.tree = tree
+        self.hiding = hiding
+        self.visit = visit
+        self.count = 0
+        self.cells = 0
+        self.issues: list[Issue] = []
+
+    def read(self, table: Any, into: list[Block]) -> None:
+        """Appends the table to ``into``: grids for data, paragraphs and inner grids for layout."""
+        self.count += 1
+        number, path = self.count, self.tree.getpath(table)
+        for caption in table.iterchildren("caption"):
+            self.visit(caption, into)
+        rows = [list(self._cells(row)) for row in self._rows(table)]
+        rows = self._limited(rows, f"table {number} ({path})")
+        nested = {id(cell) for row in rows for cell in row if _holds_table(cell)}
+        if all(len(row) <= 1 for row in rows):
+            for row in rows:
+                for cell in row:
+                    self.visit(cell, into)
+            return
+        places = lay_out(
+            [[Spanned(_span(c.get("colspan")), _span(c.get("rowspan"))) for c in row] for row in rows]
+        )
+        run: list[tuple[GridCell, ...]] = []
+        for index, row in enumerate(rows):
+            if any(id(cell) in nested for cell in row):
+                self._end_run(run, number, path, into)
+                for cell in row:
+                    self.visit(cell, into)
+                continue
+            cells = self._grid_cells(row, index, places[index], number, path)
+            if self._is_prose(cells, row):
+                self._end_run(run, number, path, into)
+                self.visit(row[0], into)
+            else:
+                run.append(cells)
+        self._end_run(run, number, path, into)
+
+    def _rows(self, table: Any) -> Iterator[Any]:
+        """Yields the rows of this table, not those of tables inside it; rows that are not shown are left out."""
+        for child in table:
+            tag = child.tag
+            if tag == "tr":
+                if not self.hiding or is_shown(child):
+                    yield child
+            elif isinstance(tag, str) and tag not in ("caption", "td", "th", "table") and tag not in DROPPED:
+                if not self.hiding or is_shown(child):
+                    yield from self._rows(child)
+
+    def _cells(self, row: Any) -> Iterator[Any]:
+        for child in row:
+            tag = child.tag
+            if tag in ("td", "th"):
+                if not self.hiding or is_shown(child):
+                    yield child
+            elif isinstance(tag, str) and tag not in ("table", "tr") and tag not in DROPPED:
+                yield from self._cells(child)
+
+    def _limited(self, rows: list[list[Any]], place: str) -> list[list[Any]]:
+        """Returns the rows that still fit in the limits, noting span bombs and tables cut short."""
+        kept: list[list[Any]] = []
+        for row in rows:
+            self.cells += len(row)
+            if self.cells > _MOST_CELLS:
+                self.issues.append(
+                    Issue("too_large", f"more than {_MOST_CELLS} table cells: the rest is not read", place)
+                )
+                break
+            kept.append(row)
+        if any(_span(cell.get("colspan")) > 10 * MAX_COLSPAN for row in kept for cell in row):
+            self.issues.append(Issue("span_bomb", "a cell spans more columns than any table has; cut", place))
+        return kept
+
+    def _grid_cells(
+        self, row: list[Any], index: int, places: list[Placed], number: int, path: str
+    ) -> tuple[GridCell, ...]:
+        return tuple(
+            GridCell(
+                cell_text(cell, self.hiding),
+                index,
+                place.col,
+                place.rowspan,
+                place.colspan,
+                f"table {number}, row {index + 1}, column {place.col + 1} (({path}//tr)[{index + 1}]/*[{position}])",
+            )
+            for position, (cell, place) in enumerate(zip(row, places, strict=True), 1)
+        )
+
+    def _is_prose(self, cells: tuple[GridCell, ...], row: list[Any]) -> bool:
+        """Tells whether a row of one cell is a paragraph or section heading of a report set inside the table."""
+        if len(cells) != 1:
+            return False
+        text = cells[0].text
+        return len(text) > _PROSE or (
+            cells[0].colspan > 1 and bool(_HEADING.match(text)) and cells[0].rowspan == 1
+        )
+
+    def _end_run(self, run: list[tuple[GridCell, ...]], number: int, path: str, into: list[Block]) -> None:
+        if run:
+            into.append(Grid(tuple(run), f"table {number} ({path})"))
+            run.clear()
+
+
+def _holds_table(cell: Any) -> bool:
+    """Tells whether a cell holds a table of more than one cell (a lone cell inside a cell is only decoration)."""
+    return any(sum(1 for _ in inner.iter("td", "th")) > 1 for inner in cell.iter("table"))

@@ -1,0 +1,122 @@
+"""Tells the lines of flattened tables from prose, and gathers them into regions of one table dialect each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from tasks.extract.labels import fold, look_up
+from tasks.extract.numbers import parse_cell
+
+__all__ = ["Region", "SourceLine", "find_regions", "is_page_number"]
+
+_PAGE_NUMBER = re.compile(
+    r"^\s*(?:[-—–－―─•·]\s*\d{1,3}\s*[-—–－―─•·]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?)\s*$"
+)
+_RULE = re.compile(r"^[\s|+:=_-]*-[\s|+:=_-]*$")
+_LONGEST_FRAGMENT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A line of text and its number (from 1)."""
+
+    number: int
+    text: str
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing but white space stands in it, tabs included."""
+        return not self.text.strip()
+
+
+@dataclass(slots=True)
+class Region:
+    """A run of lines: a flattened table, or prose."""
+
+    is_table: bool
+    lines: list[SourceLine] = field(default_factory=list)
+
+
+def is_page_number(text: str) -> bool:
+    """Tells whether a line is a printed page number (``- 4 -``, ``第 4 页``)."""
+    return bool(_PAGE_NUMBER.match(text))
+
+
+def is_rule(text: str) -> bool:
+    """Tells whether a line only draws a line of a table (``|---|---|``)."""
+    return ("|" in text or "+" in text) and bool(_RULE.match(text))
+
+
+@lru_cache(maxsize=4096)
+def _kind(text: str) -> str:
+    """Returns ``table``, ``fragment`` (may be part of a table), ``blank`` or ``prose``."""
+    plain = text.strip()
+    if not plain:
+        return "table" if "\t" in text else "blank"
+    if is_page_number(plain):
+        return "fragment"
+    if "|" in plain or "｜" in plain or "│" in plain:
+        return "table"
+    labels = look_up(plain)
+    if labels:
+        return "prose" if all(label.kind == "section" for label in labels) else "table"
+    if plain != "无" and parse_cell(plain).state != "text":
+        return "table"
+    if _is_row(text):
+        return "table"
+    if len(plain) > _LONGEST_FRAGMENT or _is_heading(plain):
+        return "prose"
+    return "fragment"
+
+
+def _is_row(text: str) -> bool:
+    """Tells whether a line is a label with values, in columns of tabs or blanks."""
+    parts = [part for part in re.split(r"\t|\s+", text.strip()) if part]
+    values = [part for part in parts if parse_cell(part).state != "text"]
+    words = len(parts) - len(values)
+    if "\t" in text.strip() and (values or any(look_up(part) for part in text.split("\t"))):
+        return all(len(part) <= 90 for part in parts)
+    if any(look_up(part) for part in parts) and words <= 12:
+        return not any(part in "，。；" for part in text)
+    return len(values) >= 3 and len(values) * 2 >= len(parts)
+
+
+def _is_heading(plain: str) -> bool:
+    folded = fold(plain)
+    return bool(re.match(r"^\(?[一二三四五六]\)?、?", folded)) and folded.endswith(
+        ("情况", "事项", "措施", "情况:", "措施:")
+    )
+
+
+def find_regions(lines: Sequence[SourceLine]) -> list[Region]:
+    """Returns the lines in runs of table and prose, in order; every line is in exactly one.
+
+    Short lines that may be halves of labels, page numbers and blank lines belong to the table they stand in.
+    """
+    kinds = [_kind(line.text) for line in lines]
+    regions: list[Region] = []
+    for place, line in enumerate(lines):
+        is_table = kinds[place] == "table" or (
+            kinds[place] != "prose" and _inside_table(kinds, place) and bool(regions) and regions[-1].is_table
+        )
+        if not regions or regions[-1].is_table != is_table:
+            regions.append(Region(is_table))
+        regions[-1].lines.append(line)
+    return regions
+
+
+def _inside_table(kinds: Sequence[str], place: int) -> bool:
+    """Tells whether a blank line or fragment is followed by table lines before any prose."""
+    fragments = 0
+    for kind in kinds[place:]:
+        if kind == "table":
+            return True
+        if kind == "prose":
+            return False
+        fragments += kind == "fragment"
+        if fragments > 3:
+            return False
+    return False

@@ -1,0 +1,115 @@
+"""Matches printed labels to the codes of the form: to the letter first, then by a unique small misprint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tasks.extract.labels import LONGEST_LABEL, Label, core, look_up, numbering, row_cores
+from tasks.extract.model import GridCell
+from tasks.extract.numbers import Parsed, parse_cell
+
+__all__ = ["Entry", "distance", "is_strong", "nearest_row", "read_entry"]
+
+_WEAK_CORES = frozenset(
+    "其他 其它 总计 合计 小计 结果 维持 纠正 尚未 未审结 规章 其他结果 申请人 行政复议 行政诉讼 行政许可 行政处罚 行政强制".split()
+)
+"""Words that also stand in other tables: alone they do not make a table one of the form's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A cell of a grid and what it may be: a label of the form (``labels``), a value, or other text."""
+
+    cell: GridCell
+    parsed: Parsed
+    labels: tuple[Label, ...] = ()
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is printed."""
+        return self.parsed.state == "blank"
+
+    @property
+    def is_value(self) -> bool:
+        """Whether it is a number or a mark for none (``/``, ``无``)."""
+        return self.parsed.state in ("number", "not_applicable")
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is words."""
+        return self.parsed.state == "text"
+
+    def has(self, kind: str, table: str | None = None) -> bool:
+        """Tells whether the cell may be a label of this kind (of this table)."""
+        return any(label.kind == kind and table in (None, label.table) for label in self.labels)
+
+    def code(self, kind: str, table: str) -> str | None:
+        """Returns the code it has as a label of this kind in this table; None if it cannot be one."""
+        return next(
+            (label.code for label in self.labels if label.kind == kind and label.table == table), None
+        )
+
+
+def read_entry(cell: GridCell) -> Entry:
+    """Returns what a cell may be; only text is looked up as a label."""
+    parsed = parse_cell(cell.text)
+    return Entry(cell, parsed, look_up(cell.text) if parsed.state == "text" else ())
+
+
+def is_strong(entry: Entry) -> bool:
+    """Tells whether a label is one that stands in no other table."""
+    return bool(entry.labels) and not entry.has("section") and core(entry.cell.text) not in _WEAK_CORES
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """Returns the number of single-character edits between two strings, or ``most + 1`` if there are more."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    previous = list(range(len(other) + 1))
+    for row, char in enumerate(one, 1):
+        current = [row]
+        for col, other_char in enumerate(other, 1):
+            current.append(min(previous[col] + 1, current[-1] + 1, previous[col - 1] + (char != other_char)))
+        if min(current) > most:
+            return most + 1
+        previous = current
+    return min(previous[-1], most + 1)
+
+
+@lru_cache(maxsize=4096)
+def nearest_row(text: str, table: str) -> str | None:
+    """Returns the code of the one row of ``table`` that a misprinted label must mean; None if there is not just one.
+
+    A misprint is a few wrong, lost or added characters (one in four or five), or a lost half: the printed words begin
+    or end exactly one label. Numbering, where both print it, must not speak against it.
+    """
+    words = core(text)
+    if not 3 <= len(words) <= LONGEST_LABEL:
+        return None
+    best: dict[str, int] = {}
+    for name, code in row_cores(table):
+        most = min(len(name) // 4, 3)
+        found = distance(words, name, most)
+        if found <= most:
+            best[code] = min(found, best.get(code, most))
+    if best:
+        least = min(best.values())
+        codes = [code for code, found in best.items() if found == least]
+        return codes[0] if len(codes) == 1 else None
+    return _lost_half(words, table)
+
+
+def _lost_half(words: str, table: str) -> str | None:
+    if len(words) < 5:
+        return None
+    codes = {code for name, code in row_cores(table) if name.startswith(words) or name.endswith(words)}
+    longer = {code for name, code in row_cores(table) if len(name) >= 5 and words.startswith(name)}
+    codes = codes or longer
+    return codes.pop() if len(codes) == 1 else None
+
+
+def same_number(text: str, label: str) -> bool:
+    """Tells whether the numbering of a printed label does not speak against a declared one."""
+    printed, declared = numbering(text), numbering(label)
+    return printed is None or declared is None or printed == declared

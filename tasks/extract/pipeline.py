@@ -1,0 +1,107 @@
+"""From a document to everything taken from it: cells, sections, claims, identity, issues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tasks.extract.form_reader import FormReading, read_form
+from tasks.extract.identity import identify
+from tasks.extract.model import MISSING, Context, Extraction, Grid, Paragraph, SourceDocument
+from tasks.extract.readers import read
+from tasks.extract.second_reading import compare
+from tasks.extract.sections import find_sections
+from tasks.extract.text import blocks_of_text
+from warehouse.forms import FORMS, TABLE_CODES, form_for_year
+
+try:
+    from tasks.extract.claims import find_claims
+except ModuleNotFoundError:  # until the claims module is committed
+    find_claims = None  # type: ignore[assignment]
+
+__all__ = ["EXTRACTOR_VERSION", "extract_all", "extract_document"]
+
+EXTRACTOR_VERSION = "1"
+"""Raised whenever extraction may give other results: the warehouse then extracts every document again."""
+
+
+def extract_document(document: SourceDocument, context: Context = Context()) -> Extraction:  # noqa: B008
+    """Returns everything taken from a document; never raises for what a document holds.
+
+    ``cells`` has every cell of each table's printed edition. A report that has none of the form's tables has no
+    cells if it is on a year before 2019; otherwise all cells of the prescribed form as ``missing``.
+    """
+    identity = identify(document, context)
+    extraction = Extraction(
+        format=document.format,
+        kind=identity.kind,
+        title=identity.title,
+        organization=identity.organization,
+        year=identity.year,
+        published_on=identity.published_on,
+        level=identity.level,
+        evidence=dict(identity.evidence),
+        issues=[*document.issues, *identity.issues],
+    )
+    extraction.sections = find_sections(document)
+    if find_claims is not None:
+        extraction.claims = find_claims(extraction.sections, identity.year, identity.organization)
+    _take_tables(extraction, _read_tables(document, identity.year))
+    return extraction
+
+
+def _read_tables(document: SourceDocument, year: int | None) -> FormReading:
+    """Reads the grids; tables set as plain lines are read as flattened text, with a second reading beside the first."""
+    if document.text is not None:
+        first = read_form(document.blocks, year)
+        return compare(first, read_form(blocks_of_text(document.text, use_marks=False), year))
+    reading = read_form(document.blocks, year)
+    if reading.tables:
+        return reading
+    text = "\n".join(block.text for block in document.blocks if isinstance(block, Paragraph))
+    if not text.strip():
+        return reading
+    first = read_form(blocks_of_text(text), year)
+    return compare(first, read_form(blocks_of_text(text, use_marks=False), year))
+
+
+def _take_tables(extraction: Extraction, reading: FormReading) -> None:
+    extraction.issues += reading.issues
+    for code, table in reading.tables.items():
+        extraction.table_forms[code] = table.edition
+        extraction.cells |= table.cells
+        extraction.extra_rows += table.extra_rows
+        extraction.issues += table.issues
+    prescribed = form_for_year(extraction.year) if extraction.year is not None else None
+    if not reading.tables:
+        _take_nothing(extraction)
+        return
+    extraction.form = reading.form or (prescribed.code if prescribed else None)
+    form = FORMS[extraction.form or "2021"]
+    for code in TABLE_CODES:
+        if code not in reading.tables:
+            extraction.cells |= dict.fromkeys(form.table(code).cell_keys, MISSING)
+
+
+def _take_nothing(extraction: Extraction) -> None:
+    """Declares the prescribed form's cells missing; a report on a year before 2019 has no form and no cells."""
+    if extraction.kind != "report" or (extraction.year is not None and extraction.year < 2019):
+        return
+    form = (form_for_year(extraction.year) if extraction.year is not None else None) or FORMS["2021"]
+    extraction.form = form.code
+    extraction.cells = dict.fromkeys(form.cell_keys, MISSING)
+
+
+def extract_all(data: bytes, name: str = "", context: Context = Context()) -> list[tuple[str, Extraction]]:  # noqa: B008
+    """Returns (path, extraction) of the document in a file; of each document inside, if it is a container.
+
+    A path inside a container is ``outer.zip!inner.docx``. Reading never raises: what cannot be read comes back as an
+    extraction with issues.
+    """
+    return list(_extract_parts(read(data, name), name, context))
+
+
+def _extract_parts(document: SourceDocument, name: str, context: Context) -> Iterator[tuple[str, Extraction]]:
+    for part_name, part in document.parts:
+        yield from _extract_parts(part, f"{name}!{part_name}", context)
+    if not document.parts or any(isinstance(block, Grid) for block in document.blocks):
+        yield name, extract_document(document, context)

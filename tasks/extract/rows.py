@@ -1,0 +1,98 @@
+"""Puts the printed rows of a table in relation to the form's: misprints, lost labels, repetitions, rows of an office's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tasks.extract.cells import TableReading
+from tasks.extract.tables import Item
+
+__all__ = ["settle_rows"]
+
+
+def settle_rows(items: Sequence[Item], form_rows: Sequence[str], reading: TableReading) -> list[Item]:
+    """Returns the items with a row each: every form row at most once, in printed order.
+
+    A row without a label is taken for the only form row missing between its neighbours, with doubt; if more than one
+    could be meant, it is left out and reported. A second row of the same label is reported and left out (with the
+    first in doubt if they differ).
+    """
+    kept = [item for item in items if not _is_furniture(item)]
+    kept = _once_each(kept, form_rows, reading)
+    return _name_unlabelled(kept, form_rows, reading)
+
+
+def _is_furniture(item: Item) -> bool:
+    """Rows in which neither a label nor a value stands."""
+    return item.code is None and not item.label and not item.segment.printed
+
+
+def _once_each(items: list[Item], form_rows: Sequence[str], reading: TableReading) -> list[Item]:
+    exact = {item.code for item in items if item.code and not item.is_guess}
+    seen: dict[str, Item] = {}
+    kept: list[Item] = []
+    for item in items:
+        if item.code is not None and item.code not in form_rows:
+            reading.issue(
+                "row_of_other_form", f"the row {item.label} is not one of this edition", item.segment.place
+            )
+            continue
+        if item.code is not None and item.is_guess and (item.code in exact or item.code in seen):
+            item = replace(item, code=None)
+        if item.code is None or item.code not in seen:
+            kept.append(item)
+            if item.code is not None:
+                seen[item.code] = item
+            continue
+        first = seen[item.code]
+        if [e.cell.text.strip() for e in item.segment.printed] != [
+            e.cell.text.strip() for e in first.segment.printed
+        ]:
+            reading.issue(
+                "repeated_row",
+                f"the row {item.label} is printed twice, with other values",
+                item.segment.place,
+            )
+            first.doubt = "the row is printed twice with other values"
+    return kept
+
+
+def _name_unlabelled(items: list[Item], form_rows: Sequence[str], reading: TableReading) -> list[Item]:
+    kept: list[Item] = []
+    for place, item in enumerate(items):
+        if item.code is not None or item.label:
+            kept.append(item)
+            continue
+        code = _only_row_between(items, place, form_rows)
+        if code is None:
+            reading.issue(
+                "left_over_token",
+                "a row of values without a label: "
+                + " ".join(e.cell.text.strip() for e in item.segment.printed),
+                item.segment.place,
+            )
+            continue
+        doubt = "the label is lost; named by the rows above and below"
+        reading.issue(
+            "label_lost", f"a row without a label stands where {code} is missing", item.segment.place
+        )
+        kept.append(replace(item, code=code, doubt=doubt))
+    return kept
+
+
+def _only_row_between(items: list[Item], place: int, form_rows: Sequence[str]) -> str | None:
+    """Returns the only form row that is missing between an item's neighbours; None if none or several are."""
+    above = next(
+        (item for item in reversed(items[:place]) if item.code or item.label or item.segment.printed), None
+    )
+    below = next(
+        (item for item in items[place + 1 :] if item.code or item.label or item.segment.printed), None
+    )
+    if (above and above.code is None) or (below and below.code is None):
+        return None
+    first = form_rows.index(above.code) + 1 if above and above.code else 0
+    last = form_rows.index(below.code) if below and below.code else len(form_rows)
+    between = form_rows[first:last]
+    present = {item.code for item in items}
+    return between[0] if len(between) == 1 and between[0] not in present else None

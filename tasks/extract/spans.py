@@ -1,0 +1,92 @@
+"""Lays out the rows of a table with spans: which column each cell starts in, spans mended where they cannot be right."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+__all__ = ["MAX_COLSPAN", "Placed", "Spanned", "lay_out"]
+
+MAX_COLSPAN = 120
+"""Wider spans than any table of the form has columns, many times over; longer ones are cut to it."""
+
+
+class Spanned(NamedTuple):
+    """A cell as the source has it: columns and rows it says it spans (``rowspan`` 0: to the last row)."""
+
+    colspan: int
+    rowspan: int
+
+
+class Placed(NamedTuple):
+    """Where a cell came to stand: its first column and the spans that were granted."""
+
+    col: int
+    colspan: int
+    rowspan: int
+
+
+def lay_out(rows: Sequence[Sequence[Spanned]]) -> list[list[Placed]]:
+    """Returns the place of every cell, row by row, in source order.
+
+    Spans never reach past the last row, nor past `MAX_COLSPAN` columns. A row span that pushes a row beyond the width
+    of the table is taken for too long (as Word pastes have it) and ends above that row.
+    """
+    limits: dict[tuple[int, int], int] = {}
+    placed, widths = _place(rows, limits)
+    for _ in range(8):
+        usual = _usual_width(widths)
+        cut = _too_long_span(placed, widths, usual)
+        if cut is None:
+            break
+        row, index, length = cut
+        limits[row, index] = length
+        placed, widths = _place(rows, limits)
+    return placed
+
+
+def _place(
+    rows: Sequence[Sequence[Spanned]], limits: dict[tuple[int, int], int]
+) -> tuple[list[list[Placed]], list[int]]:
+    """Returns the places and the width of every row; ``limits`` shortens the row span of (row, index in row)."""
+    carried: dict[int, int] = {}
+    placed: list[list[Placed]] = []
+    widths: list[int] = []
+    for row_number, row in enumerate(rows):
+        left = len(rows) - row_number
+        places: list[Placed] = []
+        col = 0
+        started: dict[int, int] = {}
+        for index, cell in enumerate(row):
+            while carried.get(col, 0) > 0:
+                col += 1
+            colspan = min(max(cell.colspan, 1), MAX_COLSPAN)
+            rowspan = left if cell.rowspan == 0 else min(max(cell.rowspan, 1), left)
+            rowspan = min(rowspan, limits.get((row_number, index), rowspan))
+            places.append(Placed(col, colspan, rowspan))
+            if rowspan > 1:
+                started.update(dict.fromkeys(range(col, col + colspan), rowspan))
+            col += colspan
+        widths.append(max([col, *(c + 1 for c, rest in carried.items() if rest > 0)]))
+        carried = {c: rest - 1 for c, rest in carried.items() if rest > 1}
+        carried |= {c: rest - 1 for c, rest in started.items()}
+        placed.append(places)
+    return placed, widths
+
+
+def _usual_width(widths: list[int]) -> int:
+    return Counter(widths).most_common(1)[0][0] if widths else 0
+
+
+def _too_long_span(placed: list[list[Placed]], widths: list[int], usual: int) -> tuple[int, int, int] | None:
+    """Returns (row, index, granted rows) of a row span that makes a later row too wide by just its own width."""
+    for row, width in enumerate(widths):
+        excess = width - usual
+        if excess <= 0:
+            continue
+        for above in range(row - 1, -1, -1):
+            for index, place in enumerate(placed[above]):
+                if above + place.rowspan > row and place.rowspan > 1 and place.colspan == excess:
+                    return above, index, row - above
+    return None

@@ -1,0 +1,67 @@
+"""Reads flattened text: prose as paragraphs, tables in any of their dialects as grids."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tasks.extract.dialects import flow_rows, marked_rows
+from tasks.extract.glued import glued_rows, is_glued
+from tasks.extract.grid import has_form_words, read_lines
+from tasks.extract.lines import Region, SourceLine, find_regions
+from tasks.extract.model import Block, Grid, Paragraph, SourceDocument
+from tasks.extract.sequence import Atom, as_cells
+
+__all__ = ["blocks_of_text", "read_text"]
+
+
+def read_text(text: str) -> SourceDocument:
+    """Returns the text as blocks in reading order: paragraphs, and a grid for every flattened table of the form.
+
+    Cells are placed by the marks of the dialect (bars, tabs, a cell a line); where there are none, by the form's
+    labels, and then empty cells leave no trace. ``text`` keeps the raw text.
+    """
+    return SourceDocument(format="text", blocks=blocks_of_text(text), text=text)
+
+
+def blocks_of_text(text: str, use_marks: bool = True) -> list[Block]:
+    """Returns the blocks of a text; without ``use_marks`` tables are read by the form's labels alone."""
+    lines = [SourceLine(number, line) for number, line in enumerate(_lines(text), 1)]
+    blocks: list[Block] = []
+    for region in find_regions(lines):
+        if region.is_table:
+            blocks += _table_blocks(region, use_marks)
+        else:
+            blocks += _prose_blocks(region.lines)
+    return blocks
+
+
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
+
+
+def _table_blocks(region: Region, use_marks: bool) -> list[Block]:
+    rows = (marked_rows(region.lines) if use_marks else None) or flow_rows(region.lines)
+    grid = _grid(rows, region.lines)
+    if has_form_words(read_lines(grid, 0)):
+        return [grid]
+    return _paragraphs(region.lines)
+
+
+def _grid(rows: Sequence[Sequence[Atom]], lines: Sequence[SourceLine]) -> Grid:
+    return Grid(as_cells([row for row in rows if row]), f"lines {lines[0].number} to {lines[-1].number}")
+
+
+def _paragraphs(lines: Sequence[SourceLine]) -> list[Block]:
+    return [Paragraph(line.text.strip(), f"line {line.number}") for line in lines if not line.is_blank]
+
+
+def _prose_blocks(lines: Sequence[SourceLine]) -> list[Block]:
+    """Returns paragraphs; a line in which the tables were run together with the prose gives their rows as a grid too."""
+    blocks: list[Block] = []
+    for line in lines:
+        if line.is_blank:
+            continue
+        blocks.append(Paragraph(line.text.strip(), f"line {line.number}"))
+        if is_glued(line.text):
+            blocks.append(_grid(glued_rows(line), [line]))
+    return blocks

@@ -1,0 +1,83 @@
+"""Sources, offices and organisations as rows of the work database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from warehouse.loading import insert_rows
+
+if TYPE_CHECKING:
+    from tasks.crawl.sources import SourceBook
+
+
+def take_book(connection: duckdb.DuckDBPyConnection, book: SourceBook) -> None:
+    """Replaces tables ``source`` and ``office``, and makes the temporary table ``declared_organization``."""
+    connection.execute("DELETE FROM source; DELETE FROM office")
+    insert_rows(connection, "source", [
+        {"source": source.id, "name": source.name, "region": source.region, "office": source.office}
+        for source in sorted(book.sources, key=lambda source: source.id)
+    ])  # fmt: skip
+    insert_rows(connection, "office", [
+        {"office": office.id, "name": office.name} for office in sorted(book.offices, key=lambda office: office.id)
+    ])  # fmt: skip
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE declared_organization "
+        "(organization VARCHAR PRIMARY KEY, region VARCHAR, office VARCHAR, expected BOOLEAN)"
+    )
+    declared = declared_organizations(book)
+    if declared:
+        connection.executemany(
+            "INSERT INTO declared_organization VALUES (?, ?, ?, ?)",
+            [[name, row["region"], row["office"], row["expected"]] for name, row in sorted(declared.items())],
+        )
+
+
+def declared_organizations(book: SourceBook) -> dict[str, dict[str, Any]]:
+    """Returns the organisations that the sources name, with region, office and whether a report is expected.
+
+    The first source by id that expects an organisation decides; one that only a column names is not expected.
+    """
+    declared: dict[str, dict[str, Any]] = {}
+    for source in sorted(book.sources, key=lambda source: source.id):
+        for name in source.organizations:
+            known = declared.get(name)
+            if known is None or not known["expected"]:
+                declared[name] = {"region": source.region, "office": source.office, "expected": True}
+        for column in source.columns:
+            if column.organization and column.organization not in declared:
+                declared[column.organization] = {
+                    "region": source.region,
+                    "office": source.office,
+                    "expected": False,
+                }
+    return declared
+
+
+def take_organizations(connection: duckdb.DuckDBPyConnection) -> None:
+    """Replaces table ``organization``: those the sources declare, and those that reports name."""
+    connection.execute("DELETE FROM organization")
+    connection.execute(
+        """
+        INSERT INTO organization BY NAME
+        WITH seen AS (
+            SELECT
+                organization,
+                arg_max(region, year || first_seen::VARCHAR || report_id) FILTER (region IS NOT NULL) AS region,
+                arg_max(office, year || first_seen::VARCHAR || report_id) FILTER (office IS NOT NULL) AS office,
+                arg_max(level, year || first_seen::VARCHAR || report_id) FILTER (level IS NOT NULL) AS level
+            FROM report WHERE is_current GROUP BY organization
+        )
+        SELECT
+            coalesce(d.organization, s.organization) AS organization,
+            coalesce(d.region, s.region) AS region,
+            s.level,
+            organization_kind(coalesce(d.organization, s.organization)) AS kind,
+            coalesce(d.office, s.office) AS office,
+            coalesce(d.expected, false) AS expected,
+            d.organization IS NOT NULL AS known
+        FROM declared_organization AS d FULL JOIN seen AS s ON s.organization = d.organization
+        ORDER BY organization
+        """
+    )

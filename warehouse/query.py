@@ -1,0 +1,153 @@
+"""Ad-hoc SQL on the published database: read-only, without access to anything outside of it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal
+
+import duckdb
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+Format = Literal["table", "csv", "json"]
+WIDEST = 100_000
+READING = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
+
+
+class QueryError(Exception):
+    """A query that cannot be answered; the message says why, for the person who typed it."""
+
+
+def run_query(database: Path, sql: str, format: Format = "table", width: int | None = None) -> str:
+    """Returns the result of one reading statement as text.
+
+    Args:
+        database: a published database.
+        sql: one SELECT, WITH, FROM, DESCRIBE, SUMMARIZE, SHOW or EXPLAIN statement.
+        format: ``table`` (aligned, Chinese included), ``csv`` with a header, or ``json`` (one array of objects).
+        width: columns of the terminal for ``table``; None: as wide as needed.
+
+    Raises:
+        QueryError: there is no database, the statement is wrong, or it would do more than read.
+    """
+    if format not in ("table", "csv", "json"):
+        raise QueryError(f"unknown format '{format}': choose table, csv or json")
+    names, rows = fetch_rows(database, sql)
+    if format == "json":
+        return json.dumps(
+            [dict(zip(names, map(_json_value, row), strict=True)) for row in rows], ensure_ascii=False
+        )
+    if format == "csv":
+        return _csv(names, rows)
+    return _table(names, rows, width)
+
+
+def fetch_rows(database: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Returns column names and rows of one reading statement; equal column names are numbered.
+
+    Raises:
+        QueryError: as `run_query`.
+    """
+    connection = open_published(database)
+    try:
+        statement = _one_reading_statement(connection, sql)
+        cursor = connection.execute(statement)
+        names = _distinct([str(column[0]) for column in cursor.description or ()])
+        return names, cursor.fetchall()
+    except duckdb.Error as error:
+        raise QueryError(str(error)) from None
+    finally:
+        connection.close()
+
+
+def open_published(database: Path) -> duckdb.DuckDBPyConnection:
+    """Returns a read-only connection that can reach nothing but this database.
+
+    Raises:
+        QueryError: the database is missing or cannot be read.
+    """
+    if not database.is_file():
+        raise QueryError(f"there is no database {database}: run `gouji nightly` first")
+    try:
+        connection = duckdb.connect(database, read_only=True)
+        connection.execute("SET enable_external_access = false; SET lock_configuration = true")
+    except duckdb.Error as error:
+        raise QueryError(f"{database} cannot be opened: {error}") from None
+    return connection
+
+
+def _one_reading_statement(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement:
+    statements = connection.extract_statements(sql)
+    if len(statements) != 1:
+        raise QueryError("give one statement" if statements else "the query is empty")
+    if statements[0].type not in READING:
+        raise QueryError(f"only reading statements are allowed, not {statements[0].type.name}")
+    if duckdb.ExpectedResultType.QUERY_RESULT not in statements[0].expected_result_type:
+        raise QueryError("only statements with a result are allowed")
+    return statements[0]
+
+
+def _distinct(names: list[str]) -> list[str]:
+    seen: dict[str, int] = {}
+    distinct = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        distinct.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
+    return distinct
+
+
+def _json_value(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        if value == value.to_integral_value():
+            return int(value)
+        return float(value) if Decimal(repr(float(value))) == value else str(value)
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, (list, tuple)):
+        return [_json_value(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): _json_value(item) for key, item in value.items()}
+    return value if value is None or isinstance(value, (str, int, float, bool)) else str(value)
+
+
+def _text_value(value: Any) -> str:
+    plain = _json_value(value)
+    if plain is None:
+        return ""
+    if isinstance(plain, (list, dict)):
+        return json.dumps(plain, ensure_ascii=False)
+    return str(plain)
+
+
+def _csv(names: list[str], rows: list[tuple[Any, ...]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([_text_value(value) for value in row] for row in rows)
+    return out.getvalue()
+
+
+def _table(names: list[str], rows: list[tuple[Any, ...]], width: int | None) -> str:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for place, name in enumerate(names):
+        numeric = all(isinstance(row[place], (int, float, Decimal, type(None))) for row in rows)
+        table.add_column(
+            Text(name),
+            justify="right" if numeric and rows else "left",
+            overflow="fold",
+            no_wrap=width is None,
+        )
+    for row in rows:
+        table.add_row(*(Text(_text_value(value)) for value in row))
+    out = io.StringIO()
+    Console(file=out, width=width or WIDEST, color_system=None).print(table)
+    lines = [line.rstrip() for line in out.getvalue().splitlines()]
+    count = f"({len(rows)} row)" if len(rows) == 1 else f"({len(rows)} rows)"
+    return "\n".join([*(line for line in lines if line), count, ""])

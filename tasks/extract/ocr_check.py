@@ -1,0 +1,69 @@
+"""The gate for tables read by OCR: a table is sure only if its arithmetic proves it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+
+from tasks.extract.model import Cell, Extraction, Issue
+from warehouse.forms import FORMS, Identity, identities
+
+OCR = "ocr"
+"""Doubt of every cell that OCR read; longer doubts that begin with it name what else is wrong and are never lifted."""
+
+
+def confirm_ocr(extraction: Extraction) -> None:
+    """Lifts the doubt ``ocr`` from the tables whose identities all hold; says which stay unconfirmed.
+
+    A table is confirmed when it has identities, all of them can be assessed and hold, and every cell read by OCR is
+    part of one. Else all its cells stay doubtful and there is an issue ``ocr_unconfirmed``. Claims of prose
+    that was read by OCR have no such proof: their scope becomes ``unknown``.
+    """
+    read_by_ocr = extraction.format == "image" or any(_is_ocr(cell) for cell in extraction.cells.values())
+    if not read_by_ocr:
+        return
+    extraction.claims = [replace(claim, scope="unknown", reason="read by OCR") for claim in extraction.claims]
+    for table, edition in extraction.table_forms.items():
+        keys = [key for key in extraction.cells if key.startswith(f"{table}.")]
+        doubted = [key for key in keys if _is_ocr(extraction.cells[key])]
+        if not doubted:
+            continue
+        reason = _objection(table, edition, keys, doubted, extraction)
+        if reason is None:
+            for key in doubted:
+                extraction.cells[key] = replace(extraction.cells[key], doubt=None)
+        else:
+            extraction.issues.append(Issue("ocr_unconfirmed", f"read by OCR and not proven: {reason}", "", table))
+
+
+def _is_ocr(cell: Cell) -> bool:
+    return cell.doubt is not None and cell.doubt.startswith(OCR)
+
+
+def _objection(table: str, edition: str, keys: list[str], doubted: list[str], extraction: Extraction) -> str | None:
+    """Returns why a table cannot be taken as proven, or None."""
+    extra = [row.row for row in extraction.extra_rows]
+    rules = identities({table: edition}, extra if table == "applications" else ())
+    equations = [rule for rule in rules if rule.relation == "="]
+    if not equations or edition not in FORMS:
+        return "the form has no arithmetic for this table"
+    special = sum(extraction.cells[key].doubt != OCR for key in doubted)
+    if special:
+        return f"{special} cells could not be read clearly"
+    covered = {key for rule in equations for key in rule.cells}
+    if not set(doubted) <= covered:
+        return "cells outside any identity"
+    open_cells = [key for key in keys if extraction.cells[key].value is None]
+    if open_cells:
+        return f"{len(open_cells)} cells without a number"
+    broken = [rule.key for rule in equations if not _holds(rule, extraction.cells)]
+    return f"identities do not hold: {', '.join(broken[:5])}" if broken else None
+
+
+def _holds(rule: Identity, cells: dict[str, Cell]) -> bool:
+    values: Iterable[Decimal | None] = (cells[key].value if key in cells else None for key, _ in rule.terms)
+    found = list(values)
+    if any(value is None for value in found):
+        return False
+    return sum((value or Decimal(0)) * weight for value, (_, weight) in zip(found, rule.terms, strict=True)) == 0

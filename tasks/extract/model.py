@@ -154,7 +154,8 @@ class Claim:
     ``claim`` names what is counted (``received``, ``carried_in``, ``handled_total``, ``carried_out``, ``review``,
     ``litigation``, ``licensing``, ``penalties``, ``normative_documents``, ``fees``, ``received_plus_carried_in``, ...),
     ``cells`` the keys whose sum it should equal, ``scope`` is ``own`` if it surely speaks of this report's own
-    figure of this year, else ``unknown`` (then no finding may rest on it).
+    figure of this year, else ``unknown`` (then no finding may rest on it). ``alternatives`` are other readings of
+    the same words (claim and cells), until `tasks.extract.claim_readings.settle_claims` has decided by the tables.
     """
 
     claim: str
@@ -164,6 +165,7 @@ class Claim:
     section: str | None
     cells: tuple[str, ...] = ()
     reason: str | None = None
+    alternatives: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,22 +39,18 @@ def extract_and_load(settings: Settings, run_id: str, summary: BuildSummary) -> 
     """
     from tasks.extract.pipeline import EXTRACTOR_VERSION
     from tasks.extract_batch import Item, extract_batch
-
-    from tasks.load import load, pending
+    from tasks.load import Extracted, load, pending
 
     home = Home(settings.home)
     ledger, archive = Ledger(home.ledger), Archive(home.archive)
-    waiting = pending(home, ledger, EXTRACTOR_VERSION)
+    waiting = {entry.document_id: entry for entry in pending(home, ledger, EXTRACTOR_VERSION)}
     progress = Progress("documents read", total=len(waiting))
-    items = [
-        Item(document_id=entry.document_id, name=entry.name, load=archive.read, context=entry.context)
-        for entry in waiting
-    ]
+    items = [Item(entry.document_id, entry.name, archive.read, entry.context) for entry in waiting.values()]
 
-    def extracted() -> Iterator[tuple[str, list[tuple[str, Any]]]]:
+    def extracted() -> Iterator[Extracted]:
         for item, parts in extract_batch(items, settings):
             progress.step(item.name)
-            yield item.document_id, parts
+            yield item.document_id, parts, waiting[item.document_id]
 
     loaded = load(home, book_for(settings), ledger, extracted(), run_id)
     progress.close()
@@ -66,7 +62,6 @@ def extract_and_load(settings: Settings, run_id: str, summary: BuildSummary) -> 
 def find_findings(settings: Settings, run_id: str, as_of: date, summary: BuildSummary) -> None:
     """Evaluates every rule and writes the findings with their diagnosis."""
     from tasks.find import find
-
     from warehouse.store import connect_work
 
     home = Home(settings.home)
@@ -83,7 +78,6 @@ def find_findings(settings: Settings, run_id: str, as_of: date, summary: BuildSu
 def validate_expectations(settings: Settings, run_id: str, summary: BuildSummary) -> None:
     """Runs the Great Expectations suites on the closed database and stores their results."""
     from expectations.validate import store_validation, validate
-
     from warehouse.store import connect_work
 
     database = Home(settings.home).work_database
@@ -137,7 +131,8 @@ def build(settings: Settings, run_id: str, as_of: date, everything: bool = False
 
 def _digests(database: Path) -> dict[str, str]:
     import duckdb
-    from warehouse.publishing import table_digests
+
+    from warehouse.digests import table_digests
 
     with duckdb.connect(str(database), read_only=True) as connection:
         return table_digests(connection)

@@ -77,7 +77,12 @@ def _existing(folder: Path) -> Path:
 def _writable(folder: Path) -> Check:
     if os.access(_existing(folder), os.W_OK):
         return Check("home", "ok", str(folder))
-    return Check("home", "problem", f"{folder} cannot be written", "give the user of the run write access, or another --home")
+    return Check(
+        "home",
+        "problem",
+        f"{folder} cannot be written",
+        "give the user of the run write access, or another --home",
+    )
 
 
 def _disk(folder: Path) -> Check:
@@ -85,7 +90,12 @@ def _disk(folder: Path) -> Check:
     detail = f"{free / 1e9:.1f} GB free"
     if free >= LEAST_FREE:
         return Check("disk", "ok", detail)
-    return Check("disk", "problem", detail, "publishing needs room for a second copy of the warehouse: free at least 2 GB")
+    return Check(
+        "disk",
+        "problem",
+        detail,
+        "publishing needs room for a second copy of the warehouse: free at least 2 GB",
+    )
 
 
 def _lock(home: Home) -> Check:
@@ -106,14 +116,21 @@ def _fonts() -> Check:
     listed = subprocess.run(["fc-list", ":lang=zh"], capture_output=True, text=True, check=False).stdout
     if listed.strip():
         return Check("fonts", "ok", f"{len(listed.splitlines())} Chinese fonts")
-    return Check("fonts", "warning", "no Chinese font", "install fonts-noto-cjk for pictures and PDF of pages")
+    return Check(
+        "fonts", "warning", "no Chinese font", "install fonts-noto-cjk for pictures and PDF of pages"
+    )
 
 
 def _libreoffice() -> Check:
     found = shutil.which("soffice")
     if found:
         return Check("libreoffice", "ok", found)
-    return Check("libreoffice", "warning", "not installed: .doc and .wps give an issue", "install libreoffice-writer-nogui")
+    return Check(
+        "libreoffice",
+        "warning",
+        "not installed: .doc and .wps give an issue",
+        "install libreoffice-writer-nogui",
+    )
 
 
 def _ocr() -> Check:
@@ -131,7 +148,9 @@ def _smtp(settings: Settings) -> Check:
         return Check("mail", "ok", f"{settings.smtp_host}:{settings.smtp_port} answers {code}")
     except OSError as error:
         place = f"{settings.smtp_host}:{settings.smtp_port}"
-        return Check("mail", "problem", f"{place}: {error}", "check GOUJI_SMTP_HOST, GOUJI_SMTP_PORT and the firewall")
+        return Check(
+            "mail", "problem", f"{place}: {error}", "check GOUJI_SMTP_HOST, GOUJI_SMTP_PORT and the firewall"
+        )
 
 
 def _prefect_api() -> Check:
@@ -152,4 +171,6 @@ def _clock(address: str, date: str | None) -> Check:
     apart = abs((datetime.now(UTC) - parsedate_to_datetime(date)).total_seconds())
     if apart <= 60:
         return Check("prefect", "ok", f"{address}, clocks {apart:.0f} s apart")
-    return Check("prefect", "problem", f"clocks {apart:.0f} s apart", "set the clock (NTP): schedules depend on it")
+    return Check(
+        "prefect", "problem", f"clocks {apart:.0f} s apart", "set the clock (NTP): schedules depend on it"
+    )

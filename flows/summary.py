@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from flows.runtime import relative
@@ -11,7 +12,7 @@ from tasks.home import Home
 def summary_lines(summary: dict[str, Any], home: Home) -> list[str]:
     """Returns the closing lines of a run: counts first, then where to look."""
     collected, built, mail = summary["collected"], summary["built"], summary["reported"]["mail"]
-    counts = collected["counts"]
+    counts = _totals(collected["by_source"])
     lines = [
         f"reports    {counts['found']} found · {counts['new']} new · {counts['changed']} changed · "
         f"{counts['unchanged']} unchanged · {counts['gone']} gone · {counts['failed']} failed",
@@ -20,17 +21,25 @@ def summary_lines(summary: dict[str, Any], home: Home) -> list[str]:
     ]
     if not counts["new"] and not counts["changed"]:
         lines.append("nothing new tonight")
-    lines.append(f"mails      {mail.get('written', 0)} written, {mail.get('sent', 0)} sent")
+    lines.append(f"mails      {len(mail['mails'])} written, {mail['sent']} sent")
     if summary["alarms"]:
         lines.append(f"alarms     {len(summary['alarms'])} for the operator, first: {summary['alarms'][0]}")
     lines += [
         "",
         f'warehouse  {relative(home.published_database)}    try: gouji sql "from open_findings"',
         f"site       {relative(home.site / 'index.html')}",
+        *(f"workbook   {relative(path)}" for path in mail["workbooks"]),
         f"outbox     {relative(home.outbox)}    (mails as .eml, the workbook attached)",
         f"parquet    {relative(home.published / 'parquet')}",
     ]
     return lines
+
+
+def _totals(by_source: dict[str, dict[str, int]]) -> Counter[str]:
+    totals: Counter[str] = Counter()
+    for counts in by_source.values():
+        totals.update(counts)
+    return totals
 
 
 def _findings(found: dict[str, Any]) -> str:
@@ -47,5 +56,5 @@ def summary_markdown(summary: dict[str, Any], home: Home) -> str:
 
 def summary_table(summary: dict[str, Any]) -> list[dict[str, Any]]:
     """Returns the outcomes by source as rows of a table artifact."""
-    rows = [{"source": name, **counts} for name, counts in sorted(summary["collected"]["sources"].items())]
+    rows = [{"source": name, **counts} for name, counts in sorted(summary["collected"]["by_source"].items())]
     return rows or [{"source": "none", "found": 0}]

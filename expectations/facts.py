@@ -161,14 +161,16 @@ class ReportFacts:
 
 
 _NOT_ABOUT_TABLES = (
-    "ambiguous_",
+    "ambiguous",
     "organization",
+    "year",
     "doubtful_year",
+    "published",
+    "title",
+    "level",
+    "kind",
     "section",
     "claim",
-    "title",
-    "published",
-    "level",
 )
 
 

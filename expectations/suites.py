@@ -1,0 +1,51 @@
+"""Suites of Great Expectations, generated from the declared rules: one expectation a rule, by suite."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import great_expectations as gx
+from great_expectations.expectations import UnexpectedRowsExpectation
+from great_expectations.expectations.metadata_types import FailureSeverity
+
+from expectations.rules import RULES, SUITES
+from expectations.sql_rules import failing_rows
+
+_SEVERITY = {
+    "error": FailureSeverity.CRITICAL,
+    "warning": FailureSeverity.WARNING,
+    "info": FailureSeverity.INFO,
+}
+
+SUBJECT = "report"
+"""The table that the batch is; every failing row belongs to one of its current reports."""
+
+
+def build_suite(name: str) -> Any:
+    """Returns the suite with one expectation a rule; its rule id stands in ``meta["rule"]``."""
+    expectations = [expectation(rule.id) for rule in RULES.values() if rule.suite == name]
+    return gx.ExpectationSuite(name=name, expectations=expectations)
+
+
+def build_suites() -> list[Any]:
+    """Returns all suites in their declared order."""
+    return [build_suite(name) for name in SUITES]
+
+
+def expectation(rule_id: str) -> Any:
+    """Returns the expectation that no row fails one rule.
+
+    The query is the same SQL that tells the nightly run which reports need a diagnosis, joined to the batch.
+    """
+    rule = RULES[rule_id]
+    inner = failing_rows(rule_id).replace("{", "{{").replace("}", "}}")
+    query = (
+        f"SELECT failing.report_id, failing.item FROM ({inner}) AS failing "
+        "LEFT JOIN (SELECT report_id FROM {batch}) AS batch ON batch.report_id = failing.report_id"
+    )
+    return UnexpectedRowsExpectation(
+        unexpected_rows_query=query,
+        description=f"{rule.id} {rule.text}：{rule.formula}",
+        severity=_SEVERITY[rule.severity],
+        meta={"rule": rule.id, "suite": rule.suite, "source": rule.source, "since": rule.since},
+    )

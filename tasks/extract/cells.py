@@ -59,6 +59,6 @@ class TableReading:
             self.doubt_row(row, doubt)
 
     def complete(self, declared: Table) -> None:
-        """Fills in declared cells that the document does not have as missing, in printed order; extra rows stay last."""
+        """Fills in the declared cells that the document lacks as missing; order as printed, extra rows last."""
         own = {key: cell for key, cell in self.cells.items() if key not in set(declared.cell_keys)}
         self.cells = {key: self.cells.get(key, MISSING) for key in declared.cell_keys} | own

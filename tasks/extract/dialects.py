@@ -1,4 +1,4 @@
-"""The dialects of flattened tables, each turned into rows of atoms: bars, tabs, blank-separated columns, plain lines."""
+"""The dialects of flattened tables, each turned into rows of atoms: bars, tabs, columns of blanks, plain lines."""
 
 from __future__ import annotations
 
@@ -8,7 +8,14 @@ from collections.abc import Sequence
 from tasks.extract.labels import look_up
 from tasks.extract.lines import SourceLine, is_page_number, is_rule
 from tasks.extract.numbers import parse_cell
-from tasks.extract.sequence import Atom, assemble, merge_words, split_long_rows
+from tasks.extract.sequence import (
+    Atom,
+    assemble,
+    even_headers,
+    merge_words,
+    split_double_rows,
+    split_long_rows,
+)
 
 __all__ = ["flow_rows", "marked_rows"]
 
@@ -45,17 +52,12 @@ def _has_bar_rows(lines: Sequence[SourceLine]) -> bool:
 
 
 def _bar_rows(lines: Sequence[SourceLine]) -> list[list[Atom]]:
+    texts = [(line, line.text.translate(_BARS).strip()) for line in lines if not line.is_blank]
+    framed = all(text.startswith("|") for _, text in texts if "|" in text)
     rows: list[list[Atom]] = []
-    for line in lines:
-        text = line.text.translate(_BARS).strip()
-        if not text:
-            continue
-        if "|" not in text and rows:
-            rows.append([_atom(text, line, 0)])
-            continue
-        if text.startswith("|"):
-            text = text[1:]
-            text = text[:-1] if text.endswith("|") else text
+    for line, text in texts:
+        if framed:
+            text = text.removeprefix("|").removesuffix("|")
         rows.append([_atom(part, line, place) for place, part in enumerate(text.split("|"))])
     return rows
 
@@ -80,7 +82,7 @@ def _bar_stream(lines: Sequence[SourceLine]) -> list[list[Atom]]:
                 open_text, open_line = [], None
     if open_text and open_line:
         atoms.append(_atom("\n".join(open_text), open_line, 0))
-    return split_long_rows(assemble(atoms))
+    return split_long_rows(even_headers(assemble(atoms)))
 
 
 def _are_two_cells(open_text: Sequence[str], part: str) -> bool:
@@ -141,11 +143,13 @@ def flow_rows(lines: Sequence[SourceLine]) -> list[list[Atom]]:
         if line.is_blank or is_page_number(line.text) or is_rule(line.text):
             continue
         atoms += _atoms_of_line(line)
-    return split_long_rows(assemble(atoms))
+    return split_double_rows(assemble(atoms))
 
 
 def _atoms_of_line(line: SourceLine) -> list[Atom]:
     text = line.text.translate(_BARS).replace("|", "\t").strip()
+    if not text:
+        return []
     if look_up(text) or parse_cell(text).state != "text":
         return [_atom(text, line, 0)]
     wide = [part for part in _COLUMNS.split(text) if part.strip()]

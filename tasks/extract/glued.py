@@ -38,7 +38,7 @@ def _fold_line(text: str) -> str:
 
 def is_glued(text: str) -> bool:
     """Tells whether a line of prose holds a table of the form run together."""
-    if len(text) < 120 or "第二十条第" not in fold(text) and "予以公开" not in fold(text):
+    if len(text) < 120 or ("第二十条第" not in fold(text) and "予以公开" not in fold(text)):
         return False
     return len(_row_labels(_fold_line(text))) >= _FEWEST_LABELS
 

@@ -72,7 +72,7 @@ def is_header(line: Line) -> bool:
 
 
 def _only_row(entry: Entry) -> bool:
-    """Tells whether a label can be nothing but a row of `applications` or `disclosure` (proceedings has its rows on top)."""
+    """Tells whether a label can only be a row of `applications` or `disclosure` (`proceedings` has its rows on top)."""
     return (entry.has("row", "applications") or entry.has("row", "disclosure")) and not entry.has("column")
 
 

@@ -18,6 +18,7 @@ _HEADING = re.compile(
     r"^\s*[（(]?[一二三四五六]\s*(?:[、.．]|[）)][、.．]?).*(?:情况|情況|事项|事項|措施)\s*$", re.DOTALL
 )
 _MOST_CELLS = 100_000
+_NO_ROWS = DROPPED | {"caption", "td", "th", "table"}
 _NUMBER = re.compile(r"\d+")
 
 
@@ -79,9 +80,8 @@ class TableReader:
             if tag == "tr":
                 if not self.hiding or is_shown(child):
                     yield child
-            elif isinstance(tag, str) and tag not in ("caption", "td", "th", "table") and tag not in DROPPED:
-                if not self.hiding or is_shown(child):
-                    yield from self._rows(child)
+            elif isinstance(tag, str) and tag not in _NO_ROWS and (not self.hiding or is_shown(child)):
+                yield from self._rows(child)
 
     def _cells(self, row: Any) -> Iterator[Any]:
         for child in row:

@@ -1,4 +1,4 @@
-"""The text of HTML elements as a browser shows it: blocks apart, runs joined, hidden parts and footnote marks set off."""
+"""The text of HTML elements as a browser shows it: blocks apart, runs joined, footnote marks set off."""
 
 from __future__ import annotations
 
@@ -9,13 +9,20 @@ from typing import Any
 __all__ = ["BLOCK", "DROPPED", "cell_text", "is_shown", "tidy", "without_hidden"]
 
 DROPPED = frozenset(
-    "script style noscript nav footer head template iframe object embed select option button textarea svg math "
-    "colgroup col audio video canvas map".split()
-)
+    {
+        "script", "style", "noscript", "nav", "footer", "head", "template", "iframe", "object", "embed",
+        "select", "option", "button", "textarea", "svg", "math", "colgroup", "col", "audio", "video",
+        "canvas", "map",
+    }
+)  # fmt: skip
 BLOCK = frozenset(
-    "p div li ul ol dl dt dd h1 h2 h3 h4 h5 h6 section article center pre blockquote tr td th table tbody thead tfoot "
-    "form fieldset address main figure figcaption header aside caption hr body html details summary".split()
-)
+    {
+        "p", "div", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "section",
+        "article", "center", "pre", "blockquote", "tr", "td", "th", "table", "tbody", "thead", "tfoot",
+        "form", "fieldset", "address", "main", "figure", "figcaption", "header", "aside", "caption", "hr",
+        "body", "html", "details", "summary",
+    }
+)  # fmt: skip
 _NONE = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _RUN = re.compile(r"[ \t\r\n\f]+")
 _AROUND_BREAK = re.compile(r"[ \t]*\n[ \t\n]*")

@@ -101,7 +101,7 @@ def _split(text: str) -> tuple[str | None, str]:
 
 
 def numbering(text: str) -> str | None:
-    """Returns the numeral that numbers a label (``3`` of ``3.其他``, ``七`` of ``（七）总计``); None if there is none."""
+    """Returns the numeral that numbers a label (``3`` of ``3.其他``, ``七`` of ``（七）总计``), or None."""
     return _split(text)[0]
 
 

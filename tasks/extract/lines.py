@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from tasks.extract.labels import fold, look_up
+from tasks.extract.labels import LONGEST_LABEL, fold, look_up
 from tasks.extract.numbers import parse_cell
 
 __all__ = ["Region", "SourceLine", "find_regions", "is_page_number"]
@@ -73,15 +73,17 @@ def _kind(text: str) -> str:
 
 
 def _is_row(text: str) -> bool:
-    """Tells whether a line is a label with values, in columns of tabs or blanks."""
-    parts = [part for part in re.split(r"\t|\s+", text.strip()) if part]
-    values = [part for part in parts if parse_cell(part).state != "text"]
-    words = len(parts) - len(values)
+    """Tells whether a line is a label with values, or several labels, in columns of tabs or blanks."""
+    parts = text.split()
+    values = sum(1 for part in parts if parse_cell(part).state != "text")
+    words = [part for part in parts if parse_cell(part).state == "text"]
+    labelled = sum(1 for part in words if look_up(part)) or bool(look_up("".join(words)))
     if "\t" in text.strip() and (values or any(look_up(part) for part in text.split("\t"))):
-        return all(len(part) <= 90 for part in parts)
-    if any(look_up(part) for part in parts) and words <= 12:
-        return not any(part in "，。；" for part in text)
-    return len(values) >= 3 and len(values) * 2 >= len(parts)
+        return all(len(part) <= LONGEST_LABEL for part in parts)
+    others = "".join(part for part in words if not look_up(part))
+    if labelled and (values or labelled > 1):
+        return len(others) <= _LONGEST_FRAGMENT and not any(mark in others for mark in "。；")
+    return values >= 3 and values * 2 >= len(parts)
 
 
 def _is_heading(plain: str) -> bool:

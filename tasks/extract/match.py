@@ -12,7 +12,8 @@ from tasks.extract.numbers import Parsed, parse_cell
 __all__ = ["Entry", "distance", "is_strong", "nearest_row", "read_entry"]
 
 _WEAK_CORES = frozenset(
-    "其他 其它 总计 合计 小计 结果 维持 纠正 尚未 未审结 规章 其他结果 申请人 行政复议 行政诉讼 行政许可 行政处罚 行政强制".split()
+    ["其他", "其它", "总计", "合计", "小计", "结果", "维持", "纠正", "尚未", "未审结", "规章", "其他结果"]
+    + ["申请人", "行政复议", "行政诉讼", "行政许可", "行政处罚", "行政强制"]
 )
 """Words that also stand in other tables: alone they do not make a table one of the form's."""
 

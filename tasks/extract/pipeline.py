@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tasks.extract.claim_readings import settle_claims
+from tasks.extract.claims import find_claims
 from tasks.extract.form_reader import FormReading, read_form
 from tasks.extract.identity import identify
 from tasks.extract.model import MISSING, Context, Extraction, Grid, Paragraph, SourceDocument
@@ -12,11 +14,6 @@ from tasks.extract.second_reading import compare
 from tasks.extract.sections import find_sections
 from tasks.extract.text import blocks_of_text
 from warehouse.forms import FORMS, TABLE_CODES, form_for_year
-
-try:
-    from tasks.extract.claims import find_claims
-except ModuleNotFoundError:  # until the claims module is committed
-    find_claims = None  # type: ignore[assignment]
 
 __all__ = ["EXTRACTOR_VERSION", "extract_all", "extract_document"]
 
@@ -43,9 +40,9 @@ def extract_document(document: SourceDocument, context: Context = Context()) -> 
         issues=[*document.issues, *identity.issues],
     )
     extraction.sections = find_sections(document)
-    if find_claims is not None:
-        extraction.claims = find_claims(extraction.sections, identity.year, identity.organization)
+    extraction.claims = find_claims(extraction.sections, identity.year, identity.organization)
     _take_tables(extraction, _read_tables(document, identity.year))
+    extraction.claims = settle_claims(extraction.claims, extraction.cells)
     return extraction
 
 

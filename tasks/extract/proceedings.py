@@ -1,4 +1,4 @@
-"""Reads table `proceedings`: three rows of five outcomes, printed as one row of fifteen numbers, or as rows of their own."""
+"""Reads table `proceedings`: three rows of five outcomes, printed as one row of fifteen numbers or as rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Puts the printed rows of a table in relation to the form's: misprints, lost labels, repetitions, rows of an office's own."""
+"""Relates the printed rows of a table to the form's: misprints, lost labels, repetitions, an office's own rows."""
 
 from __future__ import annotations
 

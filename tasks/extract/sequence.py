@@ -1,4 +1,4 @@
-"""Aligns a sequence of words and values with the form: labels are the anchors, values belong to the label before them."""
+"""Aligns a sequence of words and values with the form: labels are the anchors of the values after them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tasks.extract.labels import LONGEST_LABEL, Label, core, look_up
+from tasks.extract.labels import LONGEST_LABEL, Label, core, look_up, numbering
 from tasks.extract.match import nearest_row
 from tasks.extract.model import GridCell
 from tasks.extract.numbers import parse_cell
+from warehouse.forms import APPLICANTS
 
 __all__ = ["Atom", "assemble", "merge_words"]
 
@@ -77,6 +78,11 @@ def labels_of(text: str) -> tuple[Label, ...]:
     return (Label("row", "applications", code),) if code else ()
 
 
+def _is_proceedings(labels: Sequence[Label]) -> bool:
+    """Tells whether a label names a kind of proceedings (a row in our codes, printed above the columns)."""
+    return any(label.table == "proceedings" and label.kind in ("row", "group") for label in labels)
+
+
 class _Assembler:
     """Breaks the sequence into rows: a new one begins with each label that follows values, or with values that follow
     a header."""  # noqa: D205, D209
@@ -98,12 +104,12 @@ class _Assembler:
         kind = "column" if column_like and not row_like else "group" if "group" in kinds else "row"
         if "section" in kinds and not row_like and not column_like:
             kind = "section"
+        if _is_proceedings(labels):
+            self.in_rows = False
+            kind = "column"
         if self.has_data or self._parts(kind):
             self.end()
-        if any(label.table == "proceedings" and label.kind in ("row", "group") for label in labels):
-            self.in_rows = False
-            kind = "column" if self.kind in ("", "column") else kind
-        elif kind == "row" and any(label.table == "applications" for label in labels):
+        if kind == "row" and any(label.table == "applications" for label in labels):
             self.in_rows = True
         self.row.append(atom)
         self.kind = kind
@@ -118,16 +124,20 @@ class _Assembler:
 
     def word(self, atom: Atom) -> None:
         """Adds words that name nothing: a label of the office's own after values, else part of the row."""
-        if self.has_data:
+        if self.has_data or (self.kind == "row" and numbering(atom.text) is not None):
             self.end()
         self.row.append(atom)
         self.kind = self.kind if self.kind == "group" else "unknown"
 
     def value(self, atom: Atom) -> None:
-        if self.kind == "column" and self.row and atom.state != "blank":
+        if self.kind == "column" and atom.state != "blank" and not self._names_proceedings():
             self.end()
         self.row.append(atom)
         self.has_data = True
+
+    def _names_proceedings(self) -> bool:
+        """Tells whether the row so far only says which proceedings: a row of its own, not the header of fifteen."""
+        return bool(self.row) and all(_is_proceedings(labels_of(atom.text)) for atom in self.row)
 
     def end(self) -> None:
         if self.row:
@@ -168,6 +178,48 @@ def split_long_rows(rows: list[list[Atom]]) -> list[list[Atom]]:
         else:
             cut.append(row)
     return cut
+
+
+def even_headers(rows: list[list[Atom]]) -> list[list[Atom]]:
+    """Returns the rows with header rows cut to the length of the first one: empty cells beyond it begin the next row.
+
+    For dialects that show every cell. Where the values under a header begin with an empty cell, nothing else tells
+    where the header ends.
+    """
+    evened: list[list[Atom]] = []
+    width = 0
+    carried: list[Atom] = []
+    for row in rows:
+        row, carried = carried + row, []
+        labels = labels_of(row[0].text) if row[0].state == "text" else ()
+        if any(
+            label.kind in ("column", "columns", "corner", "head") or label.table == "proceedings"
+            for label in labels
+        ):
+            width = width or len(row)
+            if len(row) > width and all(atom.state == "blank" for atom in row[width:]):
+                row, carried = row[:width], row[width:]
+        else:
+            width = 0
+        evened.append(row)
+    return [*evened, carried] if carried else evened
+
+
+def split_double_rows(rows: list[list[Atom]]) -> list[list[Atom]]:
+    """Returns the rows with those cut that hold just twice as many values as most: the label between is lost."""
+    counts = Counter(_value_count(row) for row in rows if _value_count(row) > 1)
+    usual, count = counts.most_common(1)[0] if counts else (0, 0)
+    cut: list[list[Atom]] = []
+    for row in rows:
+        if count >= 4 and usual == len(APPLICANTS) and _value_count(row) == 2 * usual:
+            cut += [row[:-usual], row[-usual:]]
+        else:
+            cut.append(row)
+    return cut
+
+
+def _value_count(row: Sequence[Atom]) -> int:
+    return sum(1 for atom in row if atom.state != "text")
 
 
 def as_cells(rows: Sequence[Sequence[Atom]]) -> tuple[tuple[GridCell, ...], ...]:

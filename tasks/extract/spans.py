@@ -1,4 +1,4 @@
-"""Lays out the rows of a table with spans: which column each cell starts in, spans mended where they cannot be right."""
+"""Lays out the rows of a table with spans: the column each cell starts in, impossible spans mended."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds the form's tables in a document: by their words, joined over page breaks, split where one grid holds several."""
+"""Finds the form's tables in a document by their words: joined over page breaks, split where a grid holds several."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tasks.extract.grid import Line, Segment, has_form_words, is_header, read_lines, segments
-from tasks.extract.labels import core, look_up, numbering
+from tasks.extract.labels import Label, core, look_up, numbering
 from tasks.extract.match import nearest_row
-from tasks.extract.model import Block, Grid, Paragraph
+from tasks.extract.model import Block, Paragraph
 from warehouse.forms import TABLE_CODES
 
 __all__ = ["Fragment", "Instance", "Item", "find_instances"]
 
 _OTHER_ROWS = frozenset({"other_not_corrected", "other_fee_unpaid"})
+_UNDER_OTHER = _OTHER_ROWS | {"other_misc"}
 _FEWEST_ROWS = {"disclosure": 2, "applications": 3, "proceedings": 1}
 
 
@@ -239,11 +240,16 @@ class _GridReader:
         return self.current if self.current in tables else tables[0]
 
     def _segment(self, segment: Segment) -> None:
-        for entry in reversed(segment.labels):
-            found = self._row_of(entry.cell.text, entry.labels)
-            if found is not None:
-                self._add(*found, entry.cell.text, segment)
-                return
+        named = [
+            (e, found) for e in segment.labels if (found := self._row_of(e.cell.text, e.labels)) is not None
+        ]
+        for entry, found in named[:-1]:
+            if not entry.has("group") or named[-1][1][1] not in _UNDER_OTHER:
+                self._add(*found, entry.cell.text, Segment(segment.line, [entry]))
+        if named:
+            entry, found = named[-1]
+            self._add(*found, entry.cell.text, segment)
+            return
         unknown = [entry for entry in segment.labels if not entry.labels]
         groups = [entry for entry in segment.labels if entry.has("group")]
         if groups:
@@ -258,7 +264,7 @@ class _GridReader:
         elif segment.printed or not segment.labels:
             self._add(self.current, None, "", segment)
 
-    def _row_of(self, text: str, labels: tuple) -> tuple[str, str | None] | None:  # type: ignore[type-arg]
+    def _row_of(self, text: str, labels: tuple[Label, ...]) -> tuple[str, str | None] | None:
         """Returns (table, row code) a label names here; the code is None for a row of the office's own called 其他."""
         rows = [label for label in labels if label.kind == "row"]
         if not rows:

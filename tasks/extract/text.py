@@ -56,7 +56,7 @@ def _paragraphs(lines: Sequence[SourceLine]) -> list[Block]:
 
 
 def _prose_blocks(lines: Sequence[SourceLine]) -> list[Block]:
-    """Returns paragraphs; a line in which the tables were run together with the prose gives their rows as a grid too."""
+    """Returns paragraphs, and a grid after a line in which tables were run together with the prose."""
     blocks: list[Block] = []
     for line in lines:
         if line.is_blank:

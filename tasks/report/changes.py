@@ -80,7 +80,7 @@ def compare(findings: Iterable[Finding], known: Known, held_rules: frozenset[str
         and finding.state in OPEN_STATES
         and (key in known.findings or finding.rule not in held_rules)
     }
-    gone = [key for key in known.findings if key not in standing]
+    gone = [key for key in known.findings if key not in standing and not _only_unsure(everything.get(key))]
     left = {state: [] for state in ("resolved", "withdrawn", "acknowledged")}  # type: dict[str, list[Finding]]
     for key in gone:
         if key in everything:
@@ -104,6 +104,11 @@ def compare(findings: Iterable[Finding], known: Known, held_rules: frozenset[str
         closed=tuple(gone),
         **{state: tuple(found) for state, found in left.items()},
     )
+
+
+def _only_unsure(finding: Finding | None) -> bool:
+    """Extraction is no longer sure of it: that neither closes nor confirms what the office was told."""
+    return finding is not None and finding.origin == "extraction" and finding.state in OPEN_STATES
 
 
 def known_to(records: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], Known]:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import duckdb
 
 from tasks.report.terms import terms_of
-from tasks.report.wording import place_of_cells
+from tasks.report.wording import place_of_cells, readable
 
 
 class Office(Protocol):
@@ -133,10 +133,14 @@ def read_findings(
     """Returns findings, gravest first, then newest year, organisation, rule."""
     labels = _extra_labels(connection)
     rows = connection.execute(f"{FINDING_SQL} where {where} {_ORDER}", list(values)).fetchall()
-    return [
-        Finding(*row[:8], tuple(row[8] or ()), tuple(row[9] or ()), *row[10:], labels.get(row[7], {}))
-        for row in rows
-    ]
+    return [_finding(row, labels.get(row[7], {})) for row in rows]
+
+
+def _finding(row: Sequence[Any], extra_labels: Mapping[str, str]) -> Finding:
+    message = readable(row[13], extra_labels)
+    return Finding(
+        *row[:8], tuple(row[8] or ()), tuple(row[9] or ()), *row[10:13], message, *row[14:], extra_labels
+    )
 
 
 def _extra_labels(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:

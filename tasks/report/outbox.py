@@ -29,15 +29,22 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def write_atomically(path: Path, data: bytes) -> Path:
-    """Writes a file so that a reader or a crash sees either nothing or all of it; returns the path."""
+def write_atomically(path: Path, data: bytes, durable: bool = True) -> Path:
+    """Writes a file so that a reader or a crash sees either nothing or all of it; returns the path.
+
+    Args:
+        path: file to write.
+        data: its content.
+        durable: whether it must survive a power cut; pages that can be built again need not.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         Path(name).chmod(0o644)
         Path(name).replace(path)
     except BaseException:

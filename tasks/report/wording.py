@@ -94,6 +94,31 @@ def place_of_cell(key: str, extra_labels: Mapping[str, str] | None = None) -> st
     return table if len(parts) == 1 else f"{table} {_row_label(parts[0], parts[1], extra_labels or {})}"
 
 
+_IDENTITY = re.compile(r"\b([A-Z]{1,2}\d{1,2})\.((?:[a-z]+[a-z0-9_]*)(?:\.[a-z]+[a-z0-9_]*){0,2})")
+
+
+def readable(text: str, extra_labels: Mapping[str, str] | None = None) -> str:
+    """Returns the sentence with identity keys (``A2.natural_person``) in the form's own words (``A2 自然人列``)."""
+    return _IDENTITY.sub(lambda found: name_of_identity(found.group(0), extra_labels), text)
+
+
+def name_of_identity(key: str, extra_labels: Mapping[str, str] | None = None) -> str:
+    """Returns rule and place of an identity in the form's own words; the key itself if it is none of ours."""
+    rule, _, rest = key.partition(".")
+    if rest.count(".") == 2:
+        return f"{rule} {place_of_cell(rest, extra_labels)}"
+    if rest.count(".") == 1 and rest.partition(".")[0] in TABLES:
+        return f"{rule} {place_of_cell(rest, extra_labels)}"
+    columns = {column.code: column.label for column in forms.APPLICANTS}
+    if rule in ("A1", "A2", "Y1") and rest in columns:
+        return f"{rule} {columns[rest]}列"
+    for table in forms.TABLE_CODES:
+        label = _row_label(table, rest, extra_labels or {})
+        if label != rest:
+            return f"{rule} {label}"
+    return key
+
+
 def _row_label(table: str, row: str, extra_labels: Mapping[str, str]) -> str:
     for form in reversed(forms.FORMS.values()):
         for declared in form.table(table).rows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,10 @@ def extract_and_load(settings: Settings, run_id: str, summary: BuildSummary) -> 
     ledger, archive = Ledger(home.ledger), Archive(home.archive)
     waiting = {entry.document_id: entry for entry in pending(home, ledger, EXTRACTOR_VERSION)}
     progress = Progress("documents read", total=len(waiting))
-    items = [Item(entry.document_id, entry.name, archive.read, entry.context) for entry in waiting.values()]
+    items = [
+        Item(entry.document_id, entry.name, partial(archive.read, entry.document_id), entry.context)
+        for entry in waiting.values()
+    ]
 
     def extracted() -> Iterator[Extracted]:
         for item, parts in extract_batch(items, settings):

@@ -47,8 +47,8 @@ def extract_batch(
     """Yields each item with its extractions, in the order they are done.
 
     A document that is too slow, too large or kills its process yields the issue ``too_slow``, ``too_large`` or
-    ``crashed`` and the others go on. Items are taken as they are needed, so memory stays flat. When the caller stops early or
-    is interrupted, all processes end.
+    ``crashed`` and the others go on. Items are taken as they are needed, so memory stays flat. When the caller stops
+    early or is interrupted, all processes end.
 
     Args:
         items: the documents; may be a generator.
@@ -102,7 +102,9 @@ class _Queue:
     def after_conversion(self, task: _Task, results: object) -> None:
         """Queues the documents of a conversion; those it failed on are converted one by one, each in its own time."""
         found = results if isinstance(results, list) and len(results) == len(task.waiting) else []
-        made = [result if isinstance(result, bytes) else None for result in found] or [None] * len(task.waiting)
+        made = [result if isinstance(result, bytes) else None for result in found] or [None] * len(
+            task.waiting
+        )
         for (item, data), converted in zip(task.waiting, made, strict=True):
             self._tasks.append(_Task(Job("extract", item.name, data, item.context, converted), item))
 
@@ -112,10 +114,17 @@ class _Queue:
             size = len(source) if isinstance(source, bytes) else source.stat().st_size
             head = source[:8] if isinstance(source, bytes) else _head(source)
         except (OSError, KeyError, ValueError) as error:
-            self.ready.append((item, failed(item.name, "unreadable", f"the document cannot be loaded: {error}")))
+            self.ready.append(
+                (item, failed(item.name, "unreadable", f"the document cannot be loaded: {error}"))
+            )
             return
         if size > self._settings.max_bytes:
-            self.ready.append((item, failed(item.name, "too_large", f"{size} bytes, the limit is {self._settings.max_bytes}")))
+            self.ready.append(
+                (
+                    item,
+                    failed(item.name, "too_large", f"{size} bytes, the limit is {self._settings.max_bytes}"),
+                )
+            )
             return
         if _is_old_office(head) and find_libreoffice():
             self._admit_office(item, source if isinstance(source, bytes) else source.read_bytes())
@@ -166,7 +175,9 @@ class _Pool:
             nearest = min(worker.deadline for worker in self._busy)
             events = selector.select(max(0.0, nearest - time.monotonic()))
         answered = [key.data for key, _ in events]
-        late = [worker for worker in self._busy if worker not in answered and worker.deadline <= time.monotonic()]
+        late = [
+            worker for worker in self._busy if worker not in answered and worker.deadline <= time.monotonic()
+        ]
         finished = []
         for worker in [*answered, *late]:
             result = worker.take() if worker in answered else worker.expire()

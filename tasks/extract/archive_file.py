@@ -86,7 +86,9 @@ def read_mht(data: bytes) -> SourceDocument:
             payload = part.get_payload(decode=True)
             if isinstance(payload, bytes) and payload.strip():
                 document = read_html(payload, _charset(part))
-                document.meta.setdefault("snapshot-location", str(message.get("Snapshot-Content-Location", "")))
+                document.meta.setdefault(
+                    "snapshot-location", str(message.get("Snapshot-Content-Location", ""))
+                )
                 return document
     raise ReadError("unreadable", "the web archive holds no page")
 

@@ -18,12 +18,19 @@ FORMATS = (
 
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"BM", b"II*\x00", b"MM\x00*")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_STRUCTURE = re.compile(r"<\s*(?:!doctype\s+html|html|head|body|table|tbody|tr|td|div|meta|span|font|script)\b", re.I)
+_STRUCTURE = re.compile(
+    r"<\s*(?:!doctype\s+html|html|head|body|table|tbody|tr|td|div|meta|span|font|script)\b", re.I
+)
 _TAG = re.compile(r"</?(?:p|br|b|strong|h[1-6]|ul|ol|li|a|img|center|section|article)\b[^<>]*>", re.I)
 _MHT = re.compile(rb"^(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}?mime-version:", re.I)
 _WORD_XML = re.compile(rb"<w:wordDocument|<pkg:package|progid=\"Word\.Document\"")
 _EXCEL_XML = re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet")
-_TELLING = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "xl/workbook.bin": "xls", "OFD.xml": "ofd"}
+_TELLING = {
+    "word/document.xml": "docx",
+    "xl/workbook.xml": "xlsx",
+    "xl/workbook.bin": "xls",
+    "OFD.xml": "ofd",
+}
 """Members that tell what a zip container is, in the order of trust."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
 
@@ -59,7 +66,9 @@ def _detect_ole(data: bytes, name: str) -> str:
             streams = {path[0] for path in ole.listdir(streams=True, storages=True)}
     except (OSError, ValueError, IndexError, TypeError, KeyError, OverflowError):
         streams = {
-            stream for stream in ("WordDocument", "Workbook", "Book", "CONTENTS") if stream.encode("utf-16-le") in data
+            stream
+            for stream in ("WordDocument", "Workbook", "Book", "CONTENTS")
+            if stream.encode("utf-16-le") in data
         }
     if "WordDocument" in streams:
         return "wps" if name.lower().endswith(".wps") else "doc"
@@ -74,8 +83,19 @@ def _detect_zip(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist()[:5000])
-            kind = archive.read("mimetype")[:80] if "mimetype" in names and data[30:38] == b"mimetype" else b""
-    except (zipfile.BadZipFile, OSError, ValueError, KeyError, NotImplementedError, RuntimeError, EOFError, zlib.error):
+            kind = (
+                archive.read("mimetype")[:80] if "mimetype" in names and data[30:38] == b"mimetype" else b""
+            )
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        ValueError,
+        KeyError,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        zlib.error,
+    ):
         names, kind = {found for found in _TELLING if found.encode() in data}, data[38:90]
     if b"opendocument.text" in kind:
         return "odt"

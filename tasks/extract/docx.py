@@ -29,7 +29,9 @@ def read_docx(data: bytes) -> SourceDocument:
     with open_zip(data) as archive:
         names = set(archive.namelist())
         main = _main_part(archive, names)
-        numbering = Numbering(*(_part(archive, names, f"word/{part}.xml") for part in ("numbering", "styles")))
+        numbering = Numbering(
+            *(_part(archive, names, f"word/{part}.xml") for part in ("numbering", "styles"))
+        )
         styles = _style_names(_part(archive, names, "word/styles.xml"))
         walker = _Walker(numbering, styles)
         body = parse_xml(read_member(archive, main)).find(f"{W}body")
@@ -73,7 +75,11 @@ def _style_names(root: etree._Element | None) -> dict[str, str]:
 
 def _properties(archive: zipfile.ZipFile, names: set[str]) -> dict[str, str]:
     root = _part(archive, names, "docProps/core.xml")
-    found = {} if root is None else {etree.QName(node).localname.lower(): (node.text or "").strip() for node in root}
+    found = (
+        {}
+        if root is None
+        else {etree.QName(node).localname.lower(): (node.text or "").strip() for node in root}
+    )
     return {key: value for key, value in found.items() if value}
 
 
@@ -110,14 +116,19 @@ class _Walker:
         text = self._numbering.prefix(node) + run_text(node, boxes)
         if text.strip():
             style = node.find(f"{W}pPr/{W}pStyle")
-            yield Paragraph(text, locator, self._styles.get(style.get(f"{W}val", "")) if style is not None else None)
+            yield Paragraph(
+                text, locator, self._styles.get(style.get(f"{W}val", "")) if style is not None else None
+            )
         for box in boxes:
             yield from self.blocks(box, depth + 1)
 
     def _table(self, node: etree._Element, depth: int) -> Iterator[Block]:
         """Yields the table as one grid; a one-cell or wrapping table as the blocks inside its cells."""
         rows = layout_rows(node)
-        if any(cell.nested for row in rows for cell in row) or max((len(row) for row in rows), default=0) <= 1:
+        if (
+            any(cell.nested for row in rows for cell in row)
+            or max((len(row) for row in rows), default=0) <= 1
+        ):
             for row in rows:
                 yield from self._unfolded_row(row, depth)
             return
@@ -200,7 +211,9 @@ def _chosen(node: etree._Element) -> etree._Element | None:
 def _read_pictures(archive: zipfile.ZipFile, names: set[str], document: SourceDocument) -> None:
     """Appends what OCR finds in the pictures of a document without tables: some offices paste the tables as images."""
     media = sorted(name for name in names if name.startswith("word/media/"))
-    media = [name for name in media if name.lower().endswith((".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff"))]
+    media = [
+        name for name in media if name.lower().endswith((".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff"))
+    ]
     if any(isinstance(block, Grid) for block in document.blocks) or not media:
         return
     from tasks.extract.ocr import read_pictures

@@ -46,7 +46,9 @@ class Numbering:
         text = levels[level].text
         for place, count in enumerate(counters):
             fresh = levels.get(place)
-            text = text.replace(f"%{place + 1}", format_number(count, fresh.number_format if fresh else "decimal"))
+            text = text.replace(
+                f"%{place + 1}", format_number(count, fresh.number_format if fresh else "decimal")
+            )
         return text
 
     def _place(self, paragraph: etree._Element) -> tuple[str, int]:
@@ -65,9 +67,14 @@ class Numbering:
 
 def format_number(count: int, number_format: str) -> str:
     """Returns a list number the way Word prints it in this format; Arabic for formats that reports do not use."""
-    if number_format.startswith(("chinese", "taiwanese", "ideographDigital", "japaneseCounting")) and 0 < count < 100:
+    if (
+        number_format.startswith(("chinese", "taiwanese", "ideographDigital", "japaneseCounting"))
+        and 0 < count < 100
+    ):
         tens, ones = divmod(count, 10)
-        return (("" if tens == 1 else _DIGITS[tens]) + "十" if tens else "") + (_DIGITS[ones] if ones or not tens else "")
+        return (("" if tens == 1 else _DIGITS[tens]) + "十" if tens else "") + (
+            _DIGITS[ones] if ones or not tens else ""
+        )
     if number_format == "decimalEnclosedCircle" and 0 < count <= 20:
         return chr(_CIRCLED_ONE + count - 1)
     if number_format in ("lowerLetter", "upperLetter") and 0 < count <= 26:

@@ -34,7 +34,9 @@ _COMMON = frozenset(
     "数量本理部法规章第条项区市县局街道乡镇室办结转结果其他总计自然商业企科研构社益组织律服务予处"
     "這個國為會對開資訊報請機關況數條項區縣鎮辦結轉總計業織務處與及等年月日号由所按加强进进行已发"
 )
-_MOJIBAKE = re.compile("锟斤拷|锟|烫烫|屯屯|闂|濠|缂|婵|鐨|鏀|搴|淇℃|鍏|锛|銆|[\ue000-\uf8ff\ufffd]|[ÃÂåäæçèé][\x80-\xbf¤-¿]")
+_MOJIBAKE = re.compile(
+    "锟斤拷|锟|烫烫|屯屯|闂|濠|缂|婵|鐨|鏀|搴|淇℃|鍏|锛|銆|[\ue000-\uf8ff\ufffd]|[ÃÂåäæçèé][\x80-\xbf¤-¿]"
+)
 _SAMPLE = 400_000
 
 
@@ -90,7 +92,9 @@ def _candidates(data: bytes, declared: str | None) -> Iterable[str]:
 
 def _best(data: bytes, candidates: Iterable[str]) -> str:
     sample = data[:_SAMPLE]
-    scores = [(_score(sample.decode(name, errors="replace")), -place, name) for place, name in enumerate(candidates)]
+    scores = [
+        (_score(sample.decode(name, errors="replace")), -place, name) for place, name in enumerate(candidates)
+    ]
     top = max(score for score, _, _ in scores)
     return max((place, name) for score, place, name in scores if score >= top - 0.02)[1]
 

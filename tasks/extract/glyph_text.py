@@ -58,12 +58,20 @@ class TextLine:
         """Returns the runs parted by gaps wider than ``gap`` times the letter size."""
         runs: list[list[Glyph]] = []
         for glyph in self.glyphs:
-            if runs and glyph.x0 - max(g.x1 for g in runs[-1][-2:]) <= gap * min(glyph.size, runs[-1][-1].size):
+            if runs and glyph.x0 - max(g.x1 for g in runs[-1][-2:]) <= gap * min(
+                glyph.size, runs[-1][-1].size
+            ):
                 runs[-1].append(glyph)
             else:
                 runs.append([glyph])
         return [
-            Word(line_text(run), run[0].x0, max(g.x1 for g in run), sum(g.cy for g in run) / len(run), run[0].size)
+            Word(
+                line_text(run),
+                run[0].x0,
+                max(g.x1 for g in run),
+                sum(g.cy for g in run) / len(run),
+                run[0].size,
+            )
             for run in runs
         ]
 

@@ -59,7 +59,9 @@ def _split_sections(number_format: str) -> list[str]:
 
 def _general(number: Decimal) -> str:
     """Returns a number as Excel's General format prints it: 11 significant digits, no trailing zeros."""
-    text = f"{float(number):.11g}" if number != number.to_integral_value() else str(number.to_integral_value())
+    text = (
+        f"{float(number):.11g}" if number != number.to_integral_value() else str(number.to_integral_value())
+    )
     return format(Decimal(text), "f") if "e" in text.lower() else text
 
 
@@ -78,7 +80,9 @@ def _apply(number: Decimal, section: str, sign: str) -> str:
         if "%" in plain:
             number *= 100
         shown = plain[: places.start()] + sign + _digits(number, places.group(0)) + plain[places.end() :]
-    return "".join(literals[ord(c) - 0xE000] if 0xE000 <= ord(c) < 0xE000 + len(literals) else c for c in shown).strip()
+    return "".join(
+        literals[ord(c) - 0xE000] if 0xE000 <= ord(c) < 0xE000 + len(literals) else c for c in shown
+    ).strip()
 
 
 def _digits(number: Decimal, places: str) -> str:

@@ -34,14 +34,18 @@ def confirm_ocr(extraction: Extraction) -> None:
             for key in doubted:
                 extraction.cells[key] = replace(extraction.cells[key], doubt=None)
         else:
-            extraction.issues.append(Issue("ocr_unconfirmed", f"read by OCR and not proven: {reason}", "", table))
+            extraction.issues.append(
+                Issue("ocr_unconfirmed", f"read by OCR and not proven: {reason}", "", table)
+            )
 
 
 def _is_ocr(cell: Cell) -> bool:
     return cell.doubt is not None and cell.doubt.startswith(OCR)
 
 
-def _objection(table: str, edition: str, keys: list[str], doubted: list[str], extraction: Extraction) -> str | None:
+def _objection(
+    table: str, edition: str, keys: list[str], doubted: list[str], extraction: Extraction
+) -> str | None:
     """Returns why a table cannot be taken as proven, or None."""
     extra = [row.row for row in extraction.extra_rows]
     rules = identities({table: edition}, extra if table == "applications" else ())
@@ -66,4 +70,6 @@ def _holds(rule: Identity, cells: dict[str, Cell]) -> bool:
     found = list(values)
     if any(value is None for value in found):
         return False
-    return sum((value or Decimal(0)) * weight for value, (_, weight) in zip(found, rule.terms, strict=True)) == 0
+    return (
+        sum((value or Decimal(0)) * weight for value, (_, weight) in zip(found, rule.terms, strict=True)) == 0
+    )

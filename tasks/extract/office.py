@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -96,14 +97,20 @@ def _suffix(kind: str, data: bytes) -> str:
     """Returns the suffix that makes LibreOffice pick the right filter; it goes by name where content is unclear."""
     if data.lstrip()[:5] == b"<?xml":
         return ".xml"
-    return ".doc" if kind == "wps" and "WordDocument".encode("utf-16-le") in data else _SUFFIXES.get(kind, ".doc")
+    return (
+        ".doc"
+        if kind == "wps" and "WordDocument".encode("utf-16-le") in data
+        else _SUFFIXES.get(kind, ".doc")
+    )
 
 
 def _run(inputs: Iterable[Path], folder: Path, output: Path, target: str, seconds: float) -> None:
     """Runs LibreOffice in a process group and profile of its own; the whole group ends with the time limit."""
     command = find_libreoffice()
     if command is None:
-        raise ReadError("libreoffice_missing", "doc, wps, rtf and odt files need LibreOffice, which is not installed")
+        raise ReadError(
+            "libreoffice_missing", "doc, wps, rtf and odt files need LibreOffice, which is not installed"
+        )
     arguments = [
         command, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore", "--nolockcheck",
         "--convert-to", _FILTERS[target], "--outdir", str(output), *map(str, inputs),
@@ -126,8 +133,6 @@ def _run(inputs: Iterable[Path], folder: Path, output: Path, target: str, second
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """Ends whatever is left of LibreOffice's process group."""
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
     process.wait()

@@ -7,7 +7,9 @@ import re
 from tasks.extract.glyph_text import TextLine, text_lines
 from tasks.extract.pdf_page import Glyph, PageContent
 
-_DRESSED = re.compile(r"[-—–－―─·•~～\s]+\d{1,3}[-—–－―─·•~～\s]+|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3}|Page\s*\d+.*")
+_DRESSED = re.compile(
+    r"[-—–－―─·•~～\s]+\d{1,3}[-—–－―─·•~～\s]+|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3}|Page\s*\d+.*"
+)
 _BARE = re.compile(r"\d{1,3}")
 _MARGIN = 0.1
 """Share of the page height, above and below, in which page numbers stand."""

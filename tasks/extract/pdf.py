@@ -94,21 +94,20 @@ def _picture_share(page: PageContent) -> float:
     return max(((x1 - x0) * (y1 - y0) / area for x0, y0, x1, y1 in page.pictures), default=0.0)
 
 
-def _read_scans(pdf: pdfium.PdfDocument, pages: list[PageContent], document: SourceDocument) -> dict[int, list[Block]]:
-    """Returns the blocks OCR finds by page number; without OCR nothing, and an issue that says so."""
+def _read_scans(
+    pdf: pdfium.PdfDocument, pages: list[PageContent], document: SourceDocument
+) -> dict[int, list[Block]]:
+    """Returns the blocks OCR finds by page number; without OCR no blocks for these pages, and an issue that says so."""
     from tasks.extract.ocr import ocr_available, read_pages
 
     for page in pages:
         if page.garbled > max(5, 0.05 * len(page.glyphs)):
             message = f"{page.garbled} of {len(page.glyphs)} characters of the text layer have no meaning"
             document.issues.append(Issue("garbled_text_layer", message, f"page {page.number}"))
+    places = ", ".join(str(page.number) for page in pages)
     if not ocr_available():
-        places = ", ".join(str(page.number) for page in pages)
-        document.issues.append(
-            Issue("scanned_no_ocr", f"pages {places} are pictures and the ocr extra is not installed", f"page {pages[0].number}")
-        )
+        message = f"page {places} is a picture and the ocr extra is not installed"
+        document.issues.append(Issue("scanned_no_ocr", message, f"page {pages[0].number}"))
         return {page.number: [] for page in pages}
-    document.meta["ocr_pages"] = ",".join(str(page.number) for page in pages)
-    found, issues = read_pages(pdf, [page.number for page in pages])
-    document.issues.extend(issues)
-    return found
+    document.meta["ocr_pages"] = places
+    return read_pages(pdf, [page.number for page in pages])

@@ -40,7 +40,12 @@ def page_pieces(page: PageContent, numbers: set[Glyph], first: bool, issues: lis
         if glyph in numbers:
             continue
         place = next(
-            ((n, cell) for n, table in enumerate(tables) if (cell := table.cell_at(glyph.cx, glyph.cy)) is not None), None
+            (
+                (n, cell)
+                for n, table in enumerate(tables)
+                if (cell := table.cell_at(glyph.cx, glyph.cy)) is not None
+            ),
+            None,
         )
         if place is None:
             free.append(glyph)
@@ -48,13 +53,16 @@ def page_pieces(page: PageContent, numbers: set[Glyph], first: bool, issues: lis
             inside[place[0]][place[1]].append(glyph)
     kept = [(table, inside[n]) for n, table in enumerate(tables) if inside.get(n)]
     pieces = [
-        Piece(table.ys[0], _grid(table, held, f"{where} · table {n}")) for n, (table, held) in enumerate(kept, 1)
+        Piece(table.ys[0], _grid(table, held, f"{where} · table {n}"))
+        for n, (table, held) in enumerate(kept, 1)
     ]
     pieces += _free_pieces(page, text_lines(free), [table for table, _ in kept], first)
     pieces.sort(key=lambda piece: piece.top)
     _mark_continuations(pieces, page.number)
     if page.oblique:
-        issues.append(Issue("oblique_text", f"text at an angle was left out: {line_text(page.oblique)[:60]}", where))
+        issues.append(
+            Issue("oblique_text", f"text at an angle was left out: {line_text(page.oblique)[:60]}", where)
+        )
     return pieces
 
 
@@ -92,16 +100,24 @@ def _split(table: RuledTable, cell: RuledCell, glyphs: list[Glyph]) -> list[tupl
         return [(cell, glyphs)]
     shares: dict[int, list[Glyph]] = defaultdict(list)
     for glyph in glyphs:
-        found = [col for col in range(cell.col, cell.col + cell.colspan) if table.xs[col] <= glyph.cx <= table.xs[col + 1]]
+        found = [
+            col
+            for col in range(cell.col, cell.col + cell.colspan)
+            if table.xs[col] <= glyph.cx <= table.xs[col + 1]
+        ]
         if not found:
             return [(cell, glyphs)]
         shares[found[0]].append(glyph)
-    if len(shares) != cell.colspan or not all(_NUMBER.fullmatch(cell_text(share)) for share in shares.values()):
+    if len(shares) != cell.colspan or not all(
+        _NUMBER.fullmatch(cell_text(share)) for share in shares.values()
+    ):
         return [(cell, glyphs)]
     return [(RuledCell(cell.row, col, cell.rowspan, 1, cell.regular), shares[col]) for col in sorted(shares)]
 
 
-def _free_pieces(page: PageContent, lines: list[TextLine], tables: list[RuledTable], first: bool) -> list[Piece]:
+def _free_pieces(
+    page: PageContent, lines: list[TextLine], tables: list[RuledTable], first: bool
+) -> list[Piece]:
     """Returns unruled tables and prose from the lines outside ruled tables."""
     if not lines:
         return []

@@ -19,7 +19,7 @@ INVISIBLE = 3
 
 
 class Glyph(NamedTuple):
-    """One painted character. ``x0``..``x1`` is its advance, ``cx``/``cy`` the centre of its ink, ``size`` its height."""
+    """One painted character: ``x0``..``x1`` its advance, ``cx``, ``cy`` the centre of its ink, ``size`` its height."""
 
     character: str
     x0: float
@@ -158,7 +158,10 @@ def _size(turned: int, width: float, height: float) -> tuple[float, float]:
 
 def _glyph(character: str, boxes: tuple[float, ...], turn: Matrix) -> Glyph:
     left, bottom, right, top, loose_left, loose_bottom, loose_right, loose_top, x, y = boxes
-    ink, whole = turn.box(left, bottom, right, top), turn.box(loose_left, loose_bottom, loose_right, loose_top)
+    ink, whole = (
+        turn.box(left, bottom, right, top),
+        turn.box(loose_left, loose_bottom, loose_right, loose_top),
+    )
     baseline = turn.point(x, y)[1]
     size = whole[3] - whole[1]
     if not 2 <= size <= 200:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -124,7 +125,7 @@ def _path_lines(item: Any, matrix: Matrix) -> Iterator[Line]:
         if thin:
             yield from thin
         elif stroke.value:
-            for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+            for (x0, y0), (x1, y1) in itertools.pairwise(points):
                 yield from _thin_box((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
 
 

@@ -11,7 +11,9 @@ from tasks.extract.model import Paragraph
 _LISTED = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}[、.．](?!\d)|第[一二三四五六七八九十]+[部章节条])"
 )
-_HEADING = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十]{1,2}[）)]|[一二三四五六七八九十]{1,2}\s*[、.．])[^。；]{2,40}$")
+_HEADING = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十]{1,2}[）)]|[一二三四五六七八九十]{1,2}\s*[、.．])[^。；]{2,40}$"
+)
 
 
 @dataclass(slots=True)
@@ -24,7 +26,9 @@ class Piece:
     full: bool
 
 
-def paragraphs(lines: list[TextLine], left: float, right: float, body: float, where: str, top_of_file: bool) -> list[Piece]:
+def paragraphs(
+    lines: list[TextLine], left: float, right: float, body: float, where: str, top_of_file: bool
+) -> list[Piece]:
     """Returns the paragraphs of consecutive lines.
 
     Args:
@@ -52,7 +56,7 @@ def _goes_on(group: list[TextLine], line: TextLine, left: float, right: float, b
         return False
     if _is_display(before, left, right, body) and _is_display(line, left, right, body):
         return True
-    if line.x0 - left > 1.2 * size or _LISTED.match(line.text) and line.x0 - left > 0.5 * size:
+    if line.x0 - left > 1.2 * size or (_LISTED.match(line.text) and line.x0 - left > 0.5 * size):
         return False
     return before.x1 > right - 2.2 * size
 
@@ -63,7 +67,9 @@ def _is_display(line: TextLine, left: float, right: float, body: float) -> bool:
     return line.size > 1.12 * body and off_centre < 2.5 * line.size and line.x0 - left > -line.size
 
 
-def _piece(group: list[TextLine], left: float, right: float, body: float, where: str, top_of_file: bool) -> Piece:
+def _piece(
+    group: list[TextLine], left: float, right: float, body: float, where: str, top_of_file: bool
+) -> Piece:
     first, last = group[0], group[-1]
     display = all(_is_display(line, left, right, body) for line in group)
     text = "\n".join(line.text for line in group) if display else _joined(group)
@@ -77,7 +83,12 @@ def _piece(group: list[TextLine], left: float, right: float, body: float, where:
         max(line.x1 for line in group), last.y + last.size / 2,
     )  # fmt: skip
     locator = f"{where} · lines at y {box[1]:.0f}-{box[3]:.0f}"
-    return Piece(first.y, Paragraph(text, locator, style), first.x0 - left <= first.size, last.x1 > right - 2.2 * last.size)
+    return Piece(
+        first.y,
+        Paragraph(text, locator, style),
+        first.x0 - left <= first.size,
+        last.x1 > right - 2.2 * last.size,
+    )
 
 
 def _joined(group: list[TextLine]) -> str:
@@ -85,6 +96,11 @@ def _joined(group: list[TextLine]) -> str:
     text = line_text(group[0].glyphs)
     for line in group[1:]:
         following = line.text
-        latin = text[-1:].isascii() and text[-1:].isalpha() and following[:1].isascii() and following[:1].isalpha()
+        latin = (
+            text[-1:].isascii()
+            and text[-1:].isalpha()
+            and following[:1].isascii()
+            and following[:1].isalpha()
+        )
         text += (" " if latin else "") + following
     return text

@@ -37,8 +37,12 @@ def read(data: bytes, name: str = "", *, declared_encoding: str | None = None) -
         return _failed(kind, "too_deep", "the document is nested too deeply")
     except MemoryError:
         return _failed(kind, "too_large", "the document needs more memory than allowed")
-    except Exception as error:  # The one boundary to third-party parsers: on broken files they raise anything.
-        return _failed(kind, "unreadable", f"the {kind} file is broken: {type(error).__name__}: {error}"[:300])
+    except (
+        Exception
+    ) as error:  # The one boundary to third-party parsers: on broken files they raise anything.
+        return _failed(
+            kind, "unreadable", f"the {kind} file is broken: {type(error).__name__}: {error}"[:300]
+        )
     _report_garbage(document)
     return document
 
@@ -81,7 +85,11 @@ def _read_xls(data: bytes, name: str) -> SourceDocument:
     from tasks.extract.office import read_spreadsheet_with_office
     from tasks.extract.spreadsheet import read_xls
 
-    return read_xls(data) if data.startswith(b"\xd0\xcf\x11\xe0") else read_spreadsheet_with_office(data, name, "xls")
+    return (
+        read_xls(data)
+        if data.startswith(b"\xd0\xcf\x11\xe0")
+        else read_spreadsheet_with_office(data, name, "xls")
+    )
 
 
 def _read_ods(data: bytes, name: str) -> SourceDocument:

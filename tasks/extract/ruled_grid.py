@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
@@ -63,7 +64,12 @@ class RuledTable:
 
     def cell_box(self, cell: RuledCell) -> tuple[float, float, float, float]:
         """Returns left, top, right, bottom of a cell."""
-        return self.xs[cell.col], self.ys[cell.row], self.xs[cell.col + cell.colspan], self.ys[cell.row + cell.rowspan]
+        return (
+            self.xs[cell.col],
+            self.ys[cell.row],
+            self.xs[cell.col + cell.colspan],
+            self.ys[cell.row + cell.rowspan],
+        )
 
 
 def find_ruled_tables(horizontal: list[Line], vertical: list[Line]) -> list[RuledTable]:
@@ -135,8 +141,12 @@ def _components(horizontal: list[Line], vertical: list[Line]) -> list[tuple[list
 def _table(horizontal: list[Line], vertical: list[Line]) -> RuledTable | None:
     if len(horizontal) < 2 or not vertical:
         return None
-    xs = _positions([line.at for line in vertical], [line.start for line in horizontal], [line.end for line in horizontal])
-    ys = _positions([line.at for line in horizontal], [line.start for line in vertical], [line.end for line in vertical])
+    xs = _positions(
+        [line.at for line in vertical], [line.start for line in horizontal], [line.end for line in horizontal]
+    )
+    ys = _positions(
+        [line.at for line in horizontal], [line.start for line in vertical], [line.end for line in vertical]
+    )
     if not (3 <= len(xs) <= MAX_COLUMNS and 2 <= len(ys) <= MAX_ROWS):
         return None
     return RuledTable(tuple(xs), tuple(ys), tuple(_cells(xs, ys, horizontal, vertical)))
@@ -175,8 +185,8 @@ def _cells(xs: list[float], ys: list[float], horizontal: list[Line], vertical: l
 
 def _walls(xs: list[float], ys: list[float], lines: list[Line]) -> set[tuple[int, int]]:
     """Returns (band between ``ys``, inner position of ``xs``) wherever a line crosses the middle of the band."""
-    walls = set()
-    middles = [(top + bottom) / 2 for top, bottom in zip(ys, ys[1:], strict=False)]
+    walls: set[tuple[int, int]] = set()
+    middles = [(top + bottom) / 2 for top, bottom in itertools.pairwise(ys)]
     for line in lines:
         place = min(range(len(xs)), key=lambda k: abs(xs[k] - line.at))
         walls.update((band, place) for band, middle in enumerate(middles) if line.start <= middle <= line.end)

@@ -16,7 +16,12 @@ def parse_xml(data: bytes) -> etree._Element:
     if b"<!ENTITY" in data[:100_000]:
         raise ReadError("xml_bomb", "the XML declares entities; office files never do")
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False, remove_comments=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        recover=True,
+        huge_tree=False,
+        remove_comments=True,
     )
     try:
         root = etree.fromstring(data, parser)

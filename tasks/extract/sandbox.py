@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
@@ -22,7 +23,9 @@ MAX_GROWTH_MB = 600
 """Growth of resident memory after which a process is replaced."""
 
 
-def extract_guarded(data: bytes, name: str, context: Context, settings: Settings) -> list[tuple[str, Extraction]]:
+def extract_guarded(
+    data: bytes, name: str, context: Context, settings: Settings
+) -> list[tuple[str, Extraction]]:
     """Returns the extractions of one file, made in a process of its own under the limits of the settings.
 
     Never raises for a bad document: one that takes longer than ``extract_seconds`` has the issue ``too_slow``, one that
@@ -98,17 +101,13 @@ class Worker:
         process, self._process = self._process, None
         if process is None:
             return
-        try:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass
         process.wait()
         for stream in (process.stdin, process.stdout):
             if stream is not None:
-                try:
+                with contextlib.suppress(BrokenPipeError):
                     stream.close()
-                except BrokenPipeError:
-                    pass
 
     def _ensure(self) -> None:
         if self._process is not None:

@@ -48,7 +48,9 @@ def read_xlsx(data: bytes) -> SourceDocument:
     try:
         for sheet in values.worksheets:
             if sheet.sheet_state != "visible":
-                document.issues.append(Issue("hidden_sheet", f"the hidden sheet '{sheet.title}' was not read"))
+                document.issues.append(
+                    Issue("hidden_sheet", f"the hidden sheet '{sheet.title}' was not read")
+                )
                 continue
             document.blocks.extend(_blocks(_xlsx_sheet(sheet, formulas, document.issues)))
     finally:
@@ -67,7 +69,9 @@ def _properties(book: Any, document: SourceDocument) -> None:
 
 def _xlsx_sheet(sheet: Any, formulas: Any, issues: list[Issue]) -> _Sheet:
     neutral = _Sheet(sheet.title, {}, {}, {})
-    stored = formulas[sheet.title]._cells if formulas is not None and sheet.title in formulas.sheetnames else {}
+    stored = (
+        formulas[sheet.title]._cells if formulas is not None and sheet.title in formulas.sheetnames else {}
+    )
     if len(sheet._cells) > MAX_CELLS or len(sheet.merged_cells.ranges) > MAX_MERGES:
         raise ReadError("too_large", f"sheet '{sheet.title}' has more cells than a report can have")
     for (row, column), cell in sheet._cells.items():
@@ -76,7 +80,11 @@ def _xlsx_sheet(sheet: Any, formulas: Any, issues: list[Issue]) -> _Sheet:
         original = stored.get((row, column))
         if cell.value is None and original is not None and original.data_type == "f":
             where = f"sheet '{sheet.title}' {get_column_letter(column)}{row}"
-            issues.append(Issue("formula_without_value", f"the file does not hold the result of {original.value}", where))
+            issues.append(
+                Issue(
+                    "formula_without_value", f"the file does not hold the result of {original.value}", where
+                )
+            )
             text = str(original.value)
             neutral.doubts[place] = "formula without a stored result"
         neutral.texts[place] = text

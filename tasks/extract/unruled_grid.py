@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from statistics import median
 
@@ -55,7 +56,10 @@ def _table(region: Region, name: str) -> UnruledTable:
         texts += [" ".join(word.text for word in anchor.data if _fits(word, band)) for band in bands]
         where = f"{name} · row {number + 1} · y {anchor.line.y:.0f}"
         grid_rows.append(
-            tuple(GridCell(text, number, col, 1, 1, f"{where} col {col + 1}", doubt) for col, text in enumerate(texts))
+            tuple(
+                GridCell(text, number, col, 1, 1, f"{where} col {col + 1}", doubt)
+                for col, text in enumerate(texts)
+            )
         )
     first = (region.header or region.body)[0]
     return UnruledTable(first.line.y, Grid(tuple(grid_rows), name))
@@ -71,7 +75,7 @@ def _bands(anchors: list[PageRow]) -> tuple[list[Band], bool]:
         else:
             bands.append((word.x0, word.x1))
     clear = all(sum(_fits(word, band) for word in anchor.data) <= 1 for anchor in anchors for band in bands)
-    close = any(b[0] - a[1] < 0.5 * words[0].size for a, b in zip(bands, bands[1:], strict=False))
+    close = any(b[0] - a[1] < 0.5 * words[0].size for a, b in itertools.pairwise(bands))
     return bands, clear and not close
 
 
@@ -85,11 +89,19 @@ def _labels(region: Region, anchors: list[PageRow]) -> tuple[list[str], list[str
     beside = [[word.text for word in anchor.labels[:-1]] for anchor in anchors]
     edge = _label_edge(anchors)
     pieces = [word for row in region.body if not row.is_data for word in row.labels]
-    pieces += [word for row in region.header if len(row.labels) == 1 for word in row.labels if word.x1 < anchors[0].data[0].x0]
+    pieces += [
+        word
+        for row in region.header
+        if len(row.labels) == 1
+        for word in row.labels
+        if word.x1 < anchors[0].data[0].x0
+    ]
     label_pieces = sorted((word for word in pieces if word.x1 > edge), key=lambda word: word.y)
     heights = [anchor.line.y for anchor in anchors]
     pitch = _PITCH * median(anchor.line.size for anchor in anchors)
-    places, clear = assign_fragments(heights, [word is not None for word in own], [w.y for w in label_pieces], pitch)
+    places, clear = assign_fragments(
+        heights, [word is not None for word in own], [w.y for w in label_pieces], pitch
+    )
     for word in pieces:
         if word.x1 <= edge:
             nearest = min(range(len(anchors)), key=lambda place: abs(heights[place] - word.y))
@@ -111,7 +123,9 @@ def _label_edge(anchors: list[PageRow]) -> float:
     return min(own) if own else 0.0
 
 
-def _header(header: list[PageRow], bands: list[Band], left: int, name: str, doubt: str | None) -> list[tuple[GridCell, ...]]:
+def _header(
+    header: list[PageRow], bands: list[Band], left: int, name: str, doubt: str | None
+) -> list[tuple[GridCell, ...]]:
     """Returns header rows: words over several columns first, then one row with the words of each column joined."""
     rows: list[tuple[GridCell, ...]] = []
     single: dict[int, list[str]] = {}

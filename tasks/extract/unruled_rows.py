@@ -11,7 +11,9 @@ DATA = re.compile(r"[+\-－+＋]?[\d０-９][\d０-９,，.．]*(?:件|元|万�
 _GAP = 0.8
 """Letter sizes: a wider gap parts two cells of a line."""
 _WIDE_GAP = 2.5
-_MARKED = re.compile(r"\s*(?:[（(][一二三四五六七八九十]+[）)]|\d{1,2}\s*[.．、]|[一二三四五六七八九十]+[、.．])")
+_MARKED = re.compile(
+    r"\s*(?:[（(][一二三四五六七八九十]+[）)]|\d{1,2}\s*[.．、]|[一二三四五六七八九十]+[、.．])"
+)
 
 
 @dataclass(slots=True)
@@ -34,7 +36,9 @@ class PageRow:
 
     def is_prose(self, width: float) -> bool:
         """Whether the line is running text of a page this wide."""
-        return not self.is_data and (self.line.x1 - self.line.x0 > 0.55 * width and len(self.labels) < 3 or "。" in self.line.text)
+        return not self.is_data and (
+            (self.line.x1 - self.line.x0 > 0.55 * width and len(self.labels) < 3) or "。" in self.line.text
+        )
 
     @property
     def is_heading(self) -> bool:
@@ -74,8 +78,8 @@ def _label_words(words: list[Word]) -> list[Word]:
 def split_regions(rows: list[PageRow]) -> list[Region | list[PageRow]]:
     """Returns the rows again, in order, with tables as regions and everything else as lists of rows.
 
-    A table needs two rows of numbers, or one of at least five. Prose, a large gap and a numbered heading before a new header end it; a
-    header after rows of numbers begins the next one.
+    A table needs two rows of numbers, or one of at least five, or a header. Prose, a large gap and a numbered heading
+    before a new header end it; a header after rows of numbers begins the next one.
     """
     width = max((row.line.x1 for row in rows), default=0) - min((row.line.x0 for row in rows), default=0)
     parts: list[Region | list[PageRow]] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 Plan = tuple[float, tuple[int, ...]]
@@ -25,7 +26,9 @@ def assign_fragments(
     """
     gaps = _gaps(anchors, fragments)
     best = [plan for middle in (True, False) for plan in _plans(anchors, own, gaps, pitch, middle)]
-    ranked = sorted({splits: cost for cost, splits in sorted(best, reverse=True)}.items(), key=lambda item: item[1])
+    ranked = sorted(
+        {splits: cost for cost, splits in sorted(best, reverse=True)}.items(), key=lambda item: item[1]
+    )
     splits = ranked[0][0]
     places: list[int | None] = []
     for gap, (held, split) in enumerate(zip(gaps, splits, strict=True)):
@@ -38,7 +41,7 @@ def assign_fragments(
 def _gaps(anchors: Sequence[float], fragments: Sequence[float]) -> list[list[float]]:
     """Returns the fragments before the first anchor, between each two, and after the last."""
     edges = [float("-inf"), *anchors, float("inf")]
-    return [[f for f in fragments if low < f <= high] for low, high in zip(edges, edges[1:], strict=False)]
+    return [[f for f in fragments if low < f <= high] for low, high in itertools.pairwise(edges)]
 
 
 def _plans(
@@ -66,5 +69,5 @@ def _misfit(offsets: list[float], pitch: float, middle: bool) -> float:
         return 4.0
     lines = sorted(offsets)
     place = sum(lines) / len(lines) if middle else lines[0]
-    uneven = sum(max(0.0, abs((b - a) / pitch - 1) - 0.25) for a, b in zip(lines, lines[1:], strict=False))
+    uneven = sum(max(0.0, abs((b - a) / pitch - 1) - 0.25) for a, b in itertools.pairwise(lines))
     return (place / pitch) ** 2 + uneven

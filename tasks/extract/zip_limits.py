@@ -42,5 +42,13 @@ def read_member(archive: zipfile.ZipFile, name: str | zipfile.ZipInfo) -> bytes:
         return archive.read(name)
     except RuntimeError as error:
         raise ReadError("encrypted", f"the archive is protected by a password: {error}") from error
-    except (KeyError, zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError) as error:
+    except (
+        KeyError,
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        EOFError,
+    ) as error:
         raise ReadError("unreadable", f"damaged archive member: {error}") from error

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from warehouse.loading import insert_rows
+from warehouse.schema import SQL_FOLDER
 
 if TYPE_CHECKING:
     from tasks.crawl.sources import SourceBook
@@ -56,28 +57,9 @@ def declared_organizations(book: SourceBook) -> dict[str, dict[str, Any]]:
 
 
 def take_organizations(connection: duckdb.DuckDBPyConnection) -> None:
-    """Replaces table ``organization``: those the sources declare, and those that reports name."""
-    connection.execute("DELETE FROM organization")
-    connection.execute(
-        """
-        INSERT INTO organization BY NAME
-        WITH seen AS (
-            SELECT
-                organization,
-                arg_max(region, year || first_seen::VARCHAR || report_id) FILTER (region IS NOT NULL) AS region,
-                arg_max(office, year || first_seen::VARCHAR || report_id) FILTER (office IS NOT NULL) AS office,
-                arg_max(level, year || first_seen::VARCHAR || report_id) FILTER (level IS NOT NULL) AS level
-            FROM report WHERE is_current GROUP BY organization
-        )
-        SELECT
-            coalesce(d.organization, s.organization) AS organization,
-            coalesce(d.region, s.region) AS region,
-            s.level,
-            organization_kind(coalesce(d.organization, s.organization)) AS kind,
-            coalesce(d.office, s.office) AS office,
-            coalesce(d.expected, false) AS expected,
-            d.organization IS NOT NULL AS known
-        FROM declared_organization AS d FULL JOIN seen AS s ON s.organization = d.organization
-        ORDER BY organization
-        """
-    )
+    """Replaces table ``organization``: those the sources declare, and those that reports name.
+
+    A declared unit's parent is the government of its region, if the sources declare exactly one that fits; nothing is
+    guessed for an organisation that was only seen.
+    """
+    connection.execute((SQL_FOLDER / "load" / "organizations.sql").read_text(encoding="utf-8"))

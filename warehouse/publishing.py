@@ -34,9 +34,9 @@ def publish(work_database: Path, published_folder: Path) -> Published:
     """Puts a copy of the work database and its exports where readers read, and returns what is there then.
 
     ``gouji.duckdb`` is replaced in one step, and so is ``data`` (a link to the newest folder ``data-N`` with Parquet,
-    CSV, datapackage.json and SHA256SUMS; ``parquet`` and ``csv`` lead into it): readers find the old or the new ones, always whole, never locked. Those who
-    have the old database open keep it. A crash leaves what was published before, and a part file for the next run to
-    remove.
+    CSV, datapackage.json and SHA256SUMS; ``parquet`` and ``csv`` lead into it): readers find the old or the new ones,
+    always whole, never locked. Those who have the old database open keep it. A crash leaves what was published
+    before, and a part file for the next run to remove.
     """
     published_folder.mkdir(parents=True, exist_ok=True)
     _remove_parts(published_folder)

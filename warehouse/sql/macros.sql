@@ -9,6 +9,17 @@ CREATE OR REPLACE MACRO organization_kind(name) AS
     END;
 COMMENT ON MACRO organization_kind IS 'Kind of an organisation by its name: government, office, committee, department';
 
+CREATE OR REPLACE MACRO organization_level(name, region) AS
+    CASE
+        WHEN regexp_matches(name, '(镇|乡|苏木)(人民政府)?$|街道(办事处)?$') THEN 'town'
+        WHEN regexp_matches(name, '(管理委员会|管委会)$') THEN 'zone'
+        WHEN length(region) > 6 THEN 'town'
+        WHEN region LIKE '__0000' THEN 'province'
+        WHEN region LIKE '____00' THEN 'city'
+        WHEN length(region) = 6 THEN 'county'
+    END;
+COMMENT ON MACRO organization_level IS 'Level of an organisation by its name, else by its region code';
+
 -- Article 49: a government's own report is due by 31 March, that of any other reporting unit (a town is one) by 31 January.
 CREATE OR REPLACE MACRO report_due(report_year, kind, level, name) AS
     CASE

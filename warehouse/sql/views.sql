@@ -113,26 +113,12 @@ JOIN cell AS p
 WHERE r.is_current AND NOT starts_with(n.row_code, 'extra_');
 
 CREATE OR REPLACE VIEW roll_up AS
-WITH placed AS (
-    SELECT
-        r.report_id, r.organization, r.year, r.office, coalesce(o.region, r.region) AS region,
-        coalesce(o.level, r.level) AS level,
-        o.kind = 'government' AND coalesce(o.level, r.level) IN ('province', 'city', 'county') AS is_regional
-    FROM report AS r LEFT JOIN organization AS o ON o.organization = r.organization
-    WHERE r.is_current
-),
-covered AS (
-    SELECT g.report_id, g.organization, g.year, g.region, g.office, u.report_id AS unit_id
-    FROM placed AS g
-    JOIN placed AS u
-        ON u.year = g.year AND u.report_id <> g.report_id
-        AND (
-            (NOT u.is_regional AND u.region = g.region)
-            OR (NOT u.is_regional AND g.level = 'county' AND starts_with(u.region, left(g.region, 6)))
-            OR (u.is_regional AND u.level = 'county' AND g.level = 'city' AND left(u.region, 4) = left(g.region, 4))
-            OR (u.is_regional AND u.level = 'city' AND g.level = 'province' AND left(u.region, 2) = left(g.region, 2))
-        )
-    WHERE g.is_regional
+WITH covered AS (
+    SELECT g.report_id, u.report_id AS unit_id
+    FROM report AS g
+    JOIN organization AS o ON o.parent = g.organization
+    JOIN report AS u ON u.organization = o.organization AND u.year = g.year AND u.is_current
+    WHERE g.is_current
 ),
 units AS (
     SELECT

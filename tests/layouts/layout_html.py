@@ -7,7 +7,7 @@ from html import escape
 from random import Random
 
 from layout_reports import LayoutReport
-from layout_shapes import LABEL_CHANGES, SHAPES, Rows
+from layout_shapes import LABEL_CHANGES, SHAPES, Rows, map_labels
 
 from demo.bodies import cut_in_two, render_table, spans
 from demo.report import section_headings
@@ -120,7 +120,7 @@ def table_an_article(rows: Rows, code: str, random: Random) -> str:
     """The disclosure table as one table for each article."""
     if code != "disclosure":
         return plain_table(rows, code, random)
-    starts = [number for number, row in enumerate(rows) if row[0].text.startswith("第二十条")]
+    starts = [number for number, row in enumerate(rows) if "第二十条" in "".join(row[0].text.split())]
     parts = [rows[start:end] for start, end in zip(starts, [*starts[1:], len(rows)], strict=True)]
     return "".join(plain_table(part, code, random) for part in parts)
 
@@ -173,6 +173,10 @@ def render_html(report: LayoutReport, name: str, random: Random) -> bytes:
     """Returns the report as a page in the named layout."""
     change = LABEL_CHANGES[_label_change(name, random)]
     tables = {code: change(report.boxes(code), random) for code in TABLE_CODES}
+    if name in WITHOUT_BLANKS:
+        tables = {
+            code: map_labels(rows, lambda text: " ".join(text.split())) for code, rows in tables.items()
+        }
     return page_of(report, tables, name, random)
 
 
@@ -196,7 +200,7 @@ def page_of(report: LayoutReport, tables: dict[str, Rows], name: str, random: Ra
 
 
 def _label_change(name: str, random: Random) -> str:
-    """Lost group labels need the numbers of the third level; flat cells cannot have line breaks in them."""
+    """Lost group labels and flat cells need the numbers of the third level."""
     choices = set(LABEL_CHANGES)
     if name in ("html_lost_groups", "html_cut", "html_cut_page_number", *WITHOUT_BLANKS):
         choices -= {"unnumbered"}

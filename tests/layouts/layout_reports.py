@@ -143,9 +143,8 @@ def _print(report: LayoutReport, figures: Figures, random: Random) -> None:
         if table_code == "applications":
             rows += [(line.row, table.rows[0].columns) for line in report.extra]
         for row, columns in rows:
-            blank_row = (
-                report.style == "blank_rows" and random.random() < 0.25 and table_code == "applications"
-            )
+            can_be_blank = table_code == "applications" and not row.startswith("extra_")
+            blank_row = report.style == "blank_rows" and can_be_blank and random.random() < 0.25
             for column in columns:
                 key = f"{table_code}.{row}.{column.code}"
                 value = figures.get(key, Decimal(0))

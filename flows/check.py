@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from tasks.check_draft import check_draft
 
-from flows.documents import extract_files
+from flows.documents import extract_files, has_cells, is_unreadable
+from tasks.check_draft import check_draft
 from tasks.extract.model import Extraction
 from tasks.settings import Settings
 
@@ -29,7 +29,7 @@ def check_files(
     before = _first(previous, settings) if previous else None
     code = 0
     for name, extraction in extract_files(files, settings):
-        unreadable = extraction.kind != "report" or extraction.format == "unknown"
+        unreadable = is_unreadable(extraction) or (extraction.kind != "report" and not has_cells(extraction))
         findings = [] if unreadable else check_draft(extraction, before)
         if as_json:
             click.echo(json.dumps(_as_json(name, extraction, findings, unreadable), ensure_ascii=False))

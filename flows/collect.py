@@ -6,11 +6,11 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
 from prefect.task_runners import ThreadPoolTaskRunner
-from tasks.crawl.collect import CollectSummary, collect_host, plan
 
 from flows.places import book_for
 from flows.runtime import LOGGER, Progress
 from tasks.crawl.archive import Archive
+from tasks.crawl.collect import CollectSummary, collect_host, plan
 from tasks.crawl.ledger import Ledger
 from tasks.crawl.sources import Source
 from tasks.home import Home

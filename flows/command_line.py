@@ -58,12 +58,12 @@ def main(verbose: bool) -> None:
 )
 def extract(files: tuple[Path, ...], explain: Path | None) -> None:
     """Print one JSON object a document: every cell of the form as printed."""
-    from flows.documents import extract_files, write_explanation
+    from flows.documents import extract_files, is_unreadable, write_explanation
 
     unreadable = False
     for name, extraction in extract_files(files, settings_from()):
         click.echo(json.dumps(extraction.to_json(name), ensure_ascii=False))
-        unreadable |= extraction.format == "unknown"
+        unreadable |= is_unreadable(extraction)
     if explain:
         write_explanation(files[0], explain)
     sys.exit(2 if unreadable else 0)

@@ -8,6 +8,24 @@ from pathlib import Path
 from tasks.extract.model import Context, Extraction
 from tasks.settings import Settings
 
+READ_FAILURES = frozenset(
+    [
+        "conversion_failed",
+        "crashed",
+        "encrypted",
+        "libreoffice_missing",
+        "scanned_no_ocr",
+        "too_deep",
+        "too_large",
+        "too_slow",
+        "unreadable",
+        "unsupported_format",
+        "xml_bomb",
+        "zip_bomb",
+    ]
+)
+"""Codes of issues that mean: the file itself could not be read."""
+
 
 def extract_files(files: Iterable[Path], settings: Settings) -> Iterator[tuple[str, Extraction]]:
     """Yields (path, extraction) for each document; a container gives one for each part (``a.zip!b.docx``).
@@ -41,6 +59,16 @@ def extract_files(files: Iterable[Path], settings: Settings) -> Iterator[tuple[s
             due += 1
 
 
+def has_cells(extraction: Extraction) -> bool:
+    """Tells whether the document prints at least one cell of the form."""
+    return any(cell.state != "missing" for cell in extraction.cells.values())
+
+
+def is_unreadable(extraction: Extraction) -> bool:
+    """Tells whether the file could not be read at all, as against read and found to be something else."""
+    return not has_cells(extraction) and any(issue.code in READ_FAILURES for issue in extraction.issues)
+
+
 def _named(path: Path, parts: list[tuple[str, Extraction]]) -> Iterator[tuple[str, Extraction]]:
     """The path as given on the command line, with the part's name behind it for containers."""
     for name, extraction in parts:
@@ -52,7 +80,6 @@ def write_explanation(source: Path, target: Path) -> None:
     """Writes the HTML page that shows a document's source beside its cells."""
     from tasks.extract.explain import explain_html
     from tasks.extract.pipeline import extract_document
-
     from tasks.extract.readers import read
 
     document = read(source.read_bytes(), source.name)

@@ -53,9 +53,8 @@ def form(year: int, xlsx: Path) -> None:
 @home_option
 def feedback(workbook: Path, home: Path | None) -> None:
     """Read the 反馈 column of a returned workbook into acknowledgements."""
-    from tasks.report.feedback import take_feedback
-
     from tasks.crawl.ledger import Ledger
+    from tasks.report.feedback import take_feedback
 
     place = Home(settings_from(home=home).home).make()
     click.echo(str(take_feedback(workbook, Ledger(place.ledger))))
@@ -115,9 +114,8 @@ def sources_check(folder: Path) -> None:
 @click.option("--allow-private-network", is_flag=True)
 def sources_discover(url: str, home: Path | None, allow_private_network: bool) -> None:
     """Look at a site and print what was found as a source entry ready to paste."""
-    from tasks.crawl.discover import discover
-
     from tasks.crawl.archive import Archive
+    from tasks.crawl.discover import discover
     from tasks.crawl.ledger import Ledger
 
     settings = settings_from(home=home, allow_private_network=allow_private_network)

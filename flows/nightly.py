@@ -9,7 +9,6 @@ from typing import Any
 
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
-from tasks.crawl.collect import CollectSummary
 
 from flows.build import BuildSummary, build
 from flows.collect import crawl
@@ -17,6 +16,7 @@ from flows.places import day_for, sites_for
 from flows.report import report
 from flows.runtime import LOGGER, new_run_id, one_run_at_a_time
 from flows.summary import summary_markdown, summary_table
+from tasks.crawl.collect import CollectSummary
 from tasks.crawl.ledger import Ledger
 from tasks.home import Home
 from tasks.settings import Settings

@@ -125,7 +125,8 @@ class ReportFacts:
     """One report as the rules see it.
 
     ``editions`` maps a table to the edition it is printed in (absent tables left out), ``extra_labels`` the rows
-    of the office's own to their labels, ``doubtful_tables`` holds the tables that extraction was not sure of.
+    of the office's own to their labels, ``doubtful_tables`` holds the tables that extraction was not sure of,
+    ``issues`` the last message of each kind of extraction issue.
     """
 
     organization: str
@@ -136,7 +137,7 @@ class ReportFacts:
     sections: Mapping[str, SectionLike] = field(default_factory=dict)
     claims: Sequence[ClaimLike] = ()
     doubtful_tables: frozenset[str] = frozenset()
-    issue_codes: frozenset[str] = frozenset()
+    issues: Mapping[str, str] = field(default_factory=dict)
     title: str | None = None
     level: str | None = None
     published_on: date | None = None
@@ -171,6 +172,10 @@ _NOT_ABOUT_TABLES = (
     "kind",
     "section",
     "claim",
+    "duplicate_report",
+    "hidden_",
+    "oblique_text",
+    "garbled_characters",
 )
 
 

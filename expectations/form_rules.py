@@ -19,6 +19,10 @@ _TABLE_NAMES = {
 _PROSE_SECTIONS = ("overview", "problems", "other_matters")
 _FEWEST_SECTIONS = 4
 """With fewer sections found, extraction rather than the office has probably missed their headings."""
+_POSITION = {
+    key: place
+    for place, key in enumerate(dict.fromkeys(k for form in FORMS.values() for k in form.cell_keys))
+}
 _CHINESE_DIGITS = "一二三四五六"
 _NOT_TEXT = re.compile(r"[\W_]+")
 
@@ -28,6 +32,7 @@ def form_findings(facts: ReportFacts) -> list[Finding]:
     if form_for_year(facts.year) is None:
         return []
     return [
+        *_year(facts),
         *_sections(facts),
         *_missing_tables(facts),
         *_cells_in_state(facts, "blank", "F04", "空白"),
@@ -39,6 +44,11 @@ def form_findings(facts: ReportFacts) -> list[Finding]:
         *_cells_in_state(facts, "missing", "F15", "在文中没有找到"),
         *_cells_in_state(facts, "not_applicable", "F16", "填“/”“无”等"),
     ]
+
+
+def _year(facts: ReportFacts) -> Iterator[Finding]:
+    if "ambiguous_year" in facts.issues:
+        yield about(facts, "F13", facts.issues["ambiguous_year"], subject="year")
 
 
 def _sections(facts: ReportFacts) -> Iterator[Finding]:
@@ -83,15 +93,22 @@ def _printed_number(heading: str) -> int | None:
 
 
 def _missing_tables(facts: ReportFacts) -> Iterator[Finding]:
-    for table in TABLE_CODES:
-        if table not in facts.editions:
-            unsure = {"origin": "extraction"} if table in facts.doubtful_tables else {}
-            yield about(facts, "F03", f"没有找到{_TABLE_NAMES[table]}", subject=table, **unsure)
+    """Where neither tables nor most sections were found, we have not got hold of the report itself."""
+    missing = [table for table in TABLE_CODES if table not in facts.editions]
+    doubtful = facts.doubtful_tables.issuperset(missing)
+    if len(missing) == len(TABLE_CODES):
+        unsure = {"origin": "extraction"} if doubtful or len(facts.sections) < _FEWEST_SECTIONS else {}
+        yield about(facts, "F03", "没有找到格式规定的三张表格", subject="tables", **unsure)
+        return
+    for table in missing:
+        unsure = {"origin": "extraction"} if table in facts.doubtful_tables else {}
+        yield about(facts, "F03", f"没有找到{_TABLE_NAMES[table]}", subject=table, **unsure)
 
 
 def _cells_of(facts: ReportFacts, table: str, wanted: Callable[[CellLike], bool]) -> tuple[str, ...]:
     prefix = f"{table}."
-    return tuple(key for key, cell in facts.cells.items() if key.startswith(prefix) and wanted(cell))
+    found = (key for key, cell in facts.cells.items() if key.startswith(prefix) and wanted(cell))
+    return tuple(sorted(found, key=lambda key: (_POSITION.get(key, len(_POSITION)), key)))
 
 
 def _cells_in_state(facts: ReportFacts, state: str, rule: str, said: str) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ may be the wrong one as well, so a witness never convicts by itself.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -42,7 +42,8 @@ class Diagnosis:
 
     ``alternatives`` are the explanations, best first: one for ``unique``, several for ``candidates``, none for
     ``identities_only``. ``moved`` says what happened to a whole row, where that is the explanation;
-    ``recomputed`` that two cells are off by the same amount, as in a sheet whose totals were recomputed.
+    ``recomputed`` that two cells are off by the same amount, as in a sheet whose totals were recomputed: the
+    best explanation is then ``withheld``, for measuring and for nobody's eyes.
     """
 
     tier: Tier
@@ -50,6 +51,7 @@ class Diagnosis:
     alternatives: tuple[tuple[Correction, ...], ...] = ()
     moved: str | None = None
     recomputed: bool = False
+    withheld: tuple[Correction, ...] = ()
 
     @property
     def suspects(self) -> tuple[str, ...]:
@@ -118,7 +120,9 @@ def _split(system: System, violated: dict[int, int], rivals: Sequence[Solution])
     if twins:
         covered = {number for diagnosis in found for number in _numbers(system, diagnosis.identities)}
         rest = {number: residual for number, residual in violated.items() if number not in covered}
-        return [*found, _identities_only(system, rest or violated, recomputed=True)]
+        withheld = _corrections(system, [change for change in rivals[0].changes if change[0] in twins])
+        only = _identities_only(system, rest or violated)
+        return [*found, replace(only, recomputed=True, withheld=withheld)]
     options = [tuple(change for change in solution.changes if change not in shared) for solution in rivals]
     if rivals[0].row and len(rivals) == 1:
         found.append(_of_alternatives(system, violated, [rivals[0].row.values], rivals[0].row.kind))
@@ -153,16 +157,17 @@ def _of_alternatives(
     moved: str | None = None,
 ) -> Diagnosis:
     touching = _touching(system, violated, [cell for option in options for cell, _ in option])
-    alternatives = tuple(
-        tuple(Correction(system.cells[cell], system.values[cell], value) for cell, value in option)
-        for option in options
-    )
+    alternatives = tuple(_corrections(system, option) for option in options)
     tier: Tier = "unique" if len(options) == 1 else "candidates"
     return Diagnosis(tier, _identities(system, touching), alternatives, moved)
 
 
-def _identities_only(system: System, violated: dict[int, int], recomputed: bool = False) -> Diagnosis:
-    return Diagnosis("identities_only", _identities(system, violated), recomputed=recomputed)
+def _corrections(system: System, option: Iterable[tuple[int, int]]) -> tuple[Correction, ...]:
+    return tuple(Correction(system.cells[cell], system.values[cell], value) for cell, value in option)
+
+
+def _identities_only(system: System, violated: dict[int, int]) -> Diagnosis:
+    return Diagnosis("identities_only", _identities(system, violated))
 
 
 def _touching(system: System, violated: dict[int, int], cells: Iterable[int]) -> dict[int, int]:

@@ -201,6 +201,8 @@ CLAIM_RULES: dict[str, str] = {
     "licensing": "N7",
     "penalties": "N8",
     "normative_documents": "N9",
+    "normative_documents_repealed": "N9",
+    "normative_documents_in_force": "N9",
     "fees": "N10",
     "received_plus_carried_in": "N11",
 }

@@ -47,14 +47,14 @@ class _Search:
 
     def run(self, violated: dict[int, int], most: int) -> list[Solution] | None:
         """Returns all solutions with the fewest changes; [] if none has at most ``most``, None if it gave up."""
+        moved = [(row, self._after_row(violated, row)) for row in self.rows]
         for changes in range(1, most + 1):
             self.seen.clear()
             self._descend(violated, {}, changes, None)
-            for row in self.rows:
-                left = self._after_row(violated, row)
+            for row, left in moved:
                 if not left:
                     self._keep({}, row)
-                elif changes > 1:
+                elif len(left) <= self.widest * (changes - 1):
                     self._descend(left, {}, changes - 1, row)
             if self.steps > MAX_STEPS or len(self.found) > MAX_SOLUTIONS:
                 return None
@@ -68,7 +68,7 @@ class _Search:
         if left == 1:
             self._last(violated, deltas, row)
             return
-        system, bound = self.system, self.widest * (left - 1)
+        system, bound, number_of_violated = self.system, self.widest * (left - 1), len(violated)
         barred = {cell for cell, _ in row.values} if row else ()
         for number in violated:
             residual = violated[number]
@@ -81,15 +81,21 @@ class _Search:
                 self.steps += 1
                 if self.steps > MAX_STEPS:
                     return
-                after = self._after(violated, cell, delta)
-                if not after or len(after) > bound:
+                broken = number_of_violated
+                for other, factor in system.of_cell[cell]:
+                    before = violated.get(other)
+                    if before is None:
+                        broken += 1
+                    elif before + factor * delta == 0:
+                        broken -= 1
+                if broken == 0 or broken > bound:
                     continue
                 path = {**deltas, cell: delta}
                 mark = frozenset(path.items())
                 if row is None and mark in self.seen:
                     continue
                 self.seen.add(mark)
-                self._descend(after, path, left - 1, row)
+                self._descend(self._after(violated, cell, delta), path, left - 1, row)
 
     def _last(self, violated: dict[int, int], deltas: dict[int, int], row: RowChange | None) -> None:
         """Keeps every single change that mends all that is still violated."""

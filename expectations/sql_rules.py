@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from expectations.plausibility import JUMPS, ZEROS
 from expectations.rules import CLAIM_RULES, RULES
 from warehouse.forms import FORMS, TABLE_CODES, Identity, identities
 
@@ -17,7 +18,7 @@ _EXTRA = "c.row_code LIKE 'extra\\_%' ESCAPE '\\'"
 
 def failing_rows(rule: str) -> str:
     """Returns the query of a rule's failures; for rules that SQL cannot judge, its open findings of this run."""
-    queries = {**_IDENTITIES, **_HISTORY, **_FORM}
+    queries = {**_IDENTITIES, **_HISTORY, **_FORM, "J01": JUMPS, "J02": ZEROS}
     if rule in queries:
         return queries[rule]
     if RULES[rule].suite == "narrative":
@@ -138,10 +139,13 @@ def _number(condition: str, excepted: str) -> str:
 
 
 def _missing_table() -> str:
-    return " UNION ALL ".join(
-        f"SELECT r.report_id, '{table}' AS item FROM report AS r "
-        f"WHERE r.is_current AND r.year >= {_FIRST_YEAR} AND r.form_{table} IS NULL"
-        for table in TABLE_CODES
+    """One row a missing table; one in all where none of the tables is there."""
+    each = ", ".join(f"CASE WHEN r.form_{table} IS NULL THEN '{table}' END" for table in TABLE_CODES)
+    none = " AND ".join(f"r.form_{table} IS NULL" for table in TABLE_CODES)
+    return (
+        "SELECT report_id, item FROM (SELECT r.report_id, "
+        f"unnest(CASE WHEN {none} THEN ['tables'] ELSE [{each}] END) AS item FROM report AS r "
+        f"WHERE r.is_current AND r.year >= {_FIRST_YEAR}) WHERE item IS NOT NULL"
     )
 
 

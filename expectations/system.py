@@ -5,32 +5,56 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from warehouse.forms import Identity
 
 
-@dataclass(slots=True)
-class System:
-    """Equations with weights of one, over whole numbers; cells and equations are known by their position.
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """Equations with weights of one, without the values; cells and equations are known by their position.
 
     ``of_cell[c]`` lists (equation, weight) of cell c, ``of_equation[e]`` (cell, weight) of equation e,
     ``part[e]`` the connected part of the system that equation e belongs to.
     """
 
-    cells: list[str]
-    position: dict[str, int]
+    cells: tuple[str, ...]
+    position: Mapping[str, int]
+    equations: tuple[Identity, ...]
+    of_cell: tuple[tuple[tuple[int, int], ...], ...]
+    of_equation: tuple[tuple[tuple[int, int], ...], ...]
+    part: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """A structure with the printed values of its cells."""
+
+    structure: Structure
     values: list[int]
-    equations: list[Identity]
-    of_cell: list[list[tuple[int, int]]]
-    of_equation: list[list[tuple[int, int]]]
-    part: list[int]
+    cells: tuple[str, ...]
+    equations: tuple[Identity, ...]
+    of_cell: tuple[tuple[tuple[int, int], ...], ...]
+    of_equation: tuple[tuple[tuple[int, int], ...], ...]
+
+    @property
+    def position(self) -> Mapping[str, int]:
+        """The position of each cell."""
+        return self.structure.position
+
+    @property
+    def part(self) -> tuple[int, ...]:
+        """The connected part that each equation belongs to."""
+        return self.structure.part
 
     def residuals(self) -> dict[int, int]:
         """Returns the equations that do not hold, with what they are off by."""
         values = self.values
         found = {}
         for number, terms in enumerate(self.of_equation):
-            residual = sum(weight * values[cell] for cell, weight in terms)
+            residual = 0
+            for cell, weight in terms:
+                residual += weight * values[cell]
             if residual:
                 found[number] = residual
         return found
@@ -42,46 +66,51 @@ def compile_system(equations: Iterable[Identity], values: Mapping[str, Decimal |
     Inequalities, equations with a blank, a fraction or a weight other than one are left out: the search
     cannot reason about them, and they are judged on their own.
     """
-    system = System([], {}, [], [], [], [], [])
+    whole = {key for key, value in values.items() if value is not None and value == int(value)}
+    usable = tuple(one for one in equations if one.relation == "=" and whole.issuperset(one.cells))
+    structure = _structure(usable)
+    numbers = [int(values[key]) for key in structure.cells]  # type: ignore[arg-type]  # they are whole
+    return System(
+        structure, numbers, structure.cells, structure.equations, structure.of_cell, structure.of_equation
+    )
+
+
+@lru_cache(maxsize=256)
+def _structure(equations: tuple[Identity, ...]) -> Structure:
+    position: dict[str, int] = {}
+    kept: list[Identity] = []
+    of_cell: list[list[tuple[int, int]]] = []
+    of_equation: list[tuple[tuple[int, int], ...]] = []
     for equation in equations:
-        if equation.relation != "=" or not _is_whole(equation.terms, values):
+        if any(weight not in (1, -1) for _, weight in equation.terms):
             continue
-        number = len(system.equations)
-        system.equations.append(equation)
         terms = []
         for key, weight in equation.terms:
-            cell = system.position.get(key)
-            if cell is None:
-                cell = system.position[key] = len(system.cells)
-                system.cells.append(key)
-                system.values.append(int(values[key]))  # type: ignore[arg-type]  # _is_whole saw that it is a number
-                system.of_cell.append([])
-            system.of_cell[cell].append((number, weight))
+            cell = position.setdefault(key, len(position))
+            if cell == len(of_cell):
+                of_cell.append([])
+            of_cell[cell].append((len(kept), weight))
             terms.append((cell, weight))
-        system.of_equation.append(terms)
-    system.part = _connected_parts(system)
-    return system
+        kept.append(equation)
+        of_equation.append(tuple(terms))
+    cells = tuple(tuple(one) for one in of_cell)
+    part = _connected_parts(cells, of_equation)
+    return Structure(tuple(position), position, tuple(kept), cells, tuple(of_equation), part)
 
 
-def _is_whole(terms: Sequence[tuple[str, int]], values: Mapping[str, Decimal | int | None]) -> bool:
-    for key, weight in terms:
-        value = values.get(key)
-        if value is None or weight not in (1, -1) or (type(value) is not int and value != int(value)):
-            return False
-    return True
-
-
-def _connected_parts(system: System) -> list[int]:
-    part = [-1] * len(system.equations)
+def _connected_parts(
+    of_cell: Sequence[Sequence[tuple[int, int]]], of_equation: Sequence[Sequence[tuple[int, int]]]
+) -> tuple[int, ...]:
+    part = [-1] * len(of_equation)
     for start in range(len(part)):
         if part[start] >= 0:
             continue
         part[start] = start
         waiting = [start]
         while waiting:
-            for cell, _ in system.of_equation[waiting.pop()]:
-                for other, _ in system.of_cell[cell]:
+            for cell, _ in of_equation[waiting.pop()]:
+                for other, _ in of_cell[cell]:
                     if part[other] < 0:
                         part[other] = start
                         waiting.append(other)
-    return part
+    return tuple(part)

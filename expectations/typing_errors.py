@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-TRANSPOSED, ZERO, ONE_DIGIT, OFF_BY_LITTLE, OTHER = 0.4, 0.55, 0.6, 0.8, 1.0
+TRANSPOSED, ZERO, ONE_DIGIT, ONLY_DIGIT, OFF_BY_LITTLE, OTHER = 0.4, 0.55, 0.6, 0.75, 0.8, 1.0
 ROW_MOVED = 0.7
 
 
@@ -12,8 +12,8 @@ ROW_MOVED = 0.7
 def typing_cost(printed: int, meant: int) -> float:
     """Returns the cost of printing ``printed`` for ``meant``; the lower, the likelier.
 
-    0.4 neighbouring digits exchanged, 0.55 zero printed for a number, 0.6 one digit wrong, lost or added, 0.8 off by
-    one or two, 1.0 anything else.
+    0.4 neighbouring digits exchanged, 0.55 zero printed for a number, 0.6 one digit of several wrong, lost or added,
+    0.75 the only digit wrong, 0.8 off by one or two, 1.0 anything else.
     """
     a, b = str(printed), str(meant)
     if len(a) == len(b) and _is_transposed(a, b):
@@ -22,6 +22,8 @@ def typing_cost(printed: int, meant: int) -> float:
         return ZERO
     if _is_one_digit_off(a, b):
         return ONE_DIGIT
+    if len(a) == len(b) == 1:
+        return ONLY_DIGIT
     return OFF_BY_LITTLE if abs(printed - meant) <= 2 else OTHER
 
 

@@ -28,7 +28,7 @@ def facts_of(extraction: Extraction) -> ReportFacts:
         sections=extraction.sections,
         claims=extraction.claims,
         doubtful_tables=doubtful_tables((issue.code, issue.table) for issue in extraction.issues),
-        issue_codes=frozenset(issue.code for issue in extraction.issues),
+        issues={issue.code: issue.message for issue in extraction.issues},
         title=extraction.title,
         level=extraction.level,
         published_on=_date(extraction.published_on),

@@ -17,6 +17,7 @@ from expectations.findings import Finding
 from expectations.form_rules import form_findings
 from expectations.roll_up import roll_up_findings
 from tasks.acknowledgements import Acknowledgement, acknowledgements_of_ledger
+from tasks.find_between import originality_findings, plausibility_findings
 from tasks.find_checkable import Checkable
 from tasks.find_context import (
     expected_units,
@@ -112,6 +113,8 @@ def evaluate(connection: duckdb.DuckDBPyConnection, book: SourceBook, as_of: dat
     kind_of = kinds(connection)
     for facts in first_versions(connection):
         yield from timeliness_findings(facts, kind_of.get(facts.organization), as_of)
+    yield from plausibility_findings(connection)
+    yield from originality_findings(connection)
     unclear = unclear_organizations(connection, book)
     yield from coverage_findings(expected_units(connection), published_years(connection), unclear, as_of)
 

@@ -93,16 +93,16 @@ def read_facts(
         _CLAIMS, [list(with_cells)]
     ).fetchall():
         claims[report].append(ClaimFact(claim, value, sentence, scope, section, tuple(keys)))
-    issues: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
-    for document, code, table in connection.execute(_ISSUES, [list(reports)]).fetchall():
-        issues[document].append((code, table))
+    issues: dict[str, list[tuple[str, str | None, str]]] = defaultdict(list)
+    for document, code, table, message in connection.execute(_ISSUES, [list(reports)]).fetchall():
+        issues[document].append((code, table, message))
     for report, facts in found.items():
         facts.cells = cells[report]
         facts.sections = sections[report]
         facts.claims = claims[report]
         told = issues[facts.document_id or ""]
-        facts.doubtful_tables = doubtful_tables(told)
-        facts.issue_codes = frozenset(code for code, _ in told)
+        facts.doubtful_tables = doubtful_tables((code, table) for code, table, _ in told)
+        facts.issues = {code: message for code, _, message in told}
     return found
 
 
@@ -123,8 +123,9 @@ _CLAIMS = (
     "WHERE report_id IN (SELECT unnest(?)) ORDER BY report_id, claim, value, sentence"
 )
 _ISSUES = (
-    "SELECT i.document_id, i.code, i.table_code FROM extraction_issue AS i JOIN report AS r USING (document_id) "
-    "WHERE r.report_id IN (SELECT unnest(?))"
+    "SELECT i.document_id, i.code, i.table_code, i.message FROM extraction_issue AS i "
+    "JOIN report AS r USING (document_id) "
+    "WHERE r.report_id IN (SELECT unnest(?)) ORDER BY i.document_id, i.code, i.message"
 )
 
 

@@ -1,0 +1,61 @@
+"""Numbers that are out of line, as SQL: against the organisation's own years, and against its peers."""
+
+from __future__ import annotations
+
+KEYS: tuple[str, ...] = (
+    "applications.received.total",
+    "applications.handled_total.total",
+    "proceedings.review.total",
+    "disclosure.licensing.decisions",
+    "disclosure.penalties.decisions",
+    "disclosure.coercion.decisions",
+    "disclosure.fees.amount",
+    "disclosure.normative_documents.in_force",
+)
+"""Figures that are steady enough from year to year for a jump to mean something."""
+
+JUMP = 5
+FEWEST_YEARS = 3
+SMALLEST_DIFFERENCE = 50
+FEWEST_PEERS = 5
+PEERS_HAVE = 100
+
+_VALUES = (
+    "SELECT r.report_id, r.organization, r.year, r.office, o.level, o.kind, c.value, "
+    "c.table_code || '.' || c.row_code || '.' || c.column_code AS key "
+    "FROM cell AS c JOIN report AS r ON r.report_id = c.report_id AND r.is_current "
+    "LEFT JOIN organization AS o ON o.organization = r.organization "
+    "WHERE c.value IS NOT NULL AND c.doubt IS NULL AND (c.table_code, c.row_code, c.column_code) IN ("
+    + ", ".join("('{}', '{}', '{}')".format(*key.split(".")) for key in KEYS)
+    + ")"
+)
+
+_WITH_HISTORY = (
+    f"WITH figure AS ({_VALUES}), usual AS ("
+    "SELECT f.*, count(p.value) AS years, median(p.value) AS median FROM figure AS f "
+    "JOIN figure AS p ON p.organization = f.organization AND p.key = f.key AND p.year < f.year GROUP BY ALL), "
+    "peers AS (SELECT u.report_id, u.key, count(*) AS peers, median(p.value / nullif(p.median, 0)) AS change "
+    "FROM usual AS u JOIN usual AS p ON p.key = u.key AND p.year = u.year AND p.organization <> u.organization "
+    "AND p.kind IS NOT DISTINCT FROM u.kind AND p.level IS NOT DISTINCT FROM u.level "
+    "AND p.office IS NOT DISTINCT FROM u.office WHERE p.median > 0 GROUP BY ALL) "
+)
+
+JUMPS = (
+    _WITH_HISTORY + "SELECT u.report_id, u.key AS item, u.value, u.median, u.years FROM usual AS u "
+    "LEFT JOIN peers AS q ON q.report_id = u.report_id AND q.key = u.key "
+    f"WHERE u.years >= {FEWEST_YEARS} AND abs(u.value - u.median) >= {SMALLEST_DIFFERENCE} "
+    f"AND (u.value > {JUMP} * u.median OR u.value * {JUMP} < u.median) "
+    f"AND (coalesce(q.peers, 0) < {FEWEST_PEERS} OR q.change BETWEEN 0.5 AND 2) ORDER BY ALL"
+)
+"""Rows (report, key, value, median of earlier years, number of years) of rule J01."""
+
+ZEROS = (
+    f"WITH figure AS ({_VALUES}) "
+    "SELECT f.report_id, f.key AS item, f.value, median(p.value) AS median, count(*) AS peers FROM figure AS f "
+    "JOIN figure AS l ON l.organization = f.organization AND l.key = f.key AND l.year = f.year - 1 "
+    "JOIN figure AS p ON p.key = f.key AND p.year = f.year AND p.organization <> f.organization "
+    "AND p.kind IS NOT DISTINCT FROM f.kind AND p.level IS NOT DISTINCT FROM f.level "
+    f"AND p.office IS NOT DISTINCT FROM f.office WHERE f.value = 0 AND l.value >= {SMALLEST_DIFFERENCE} "
+    f"GROUP BY ALL HAVING count(*) >= {FEWEST_PEERS} AND median(p.value) > {PEERS_HAVE} ORDER BY ALL"
+)
+"""Rows (report, key, 0, median of the peers, number of peers) of rule J02: nothing, where there was much last year."""

@@ -13,7 +13,15 @@ from pathlib import Path
 
 from tasks.crawl.archive_index import ArchiveIndex, Place
 from tasks.crawl.durable import DurableFile, sync_folder
-from tasks.crawl.warc_records import RecordDamagedError, WarcRecords, build_records, read_record, scan_records
+from tasks.crawl.warc_records import (
+    DOCUMENT_KINDS,
+    RecordDamagedError,
+    WarcRecords,
+    build_conversion,
+    build_records,
+    read_record,
+    scan_records,
+)
 
 ROLL_BYTES = 256 * 1024 * 1024
 
@@ -103,9 +111,21 @@ class Archive:
         offset = file.append(data)
         if known is not None:
             return Stored(document_id, file.file.name, offset, length, fresh=False)
+        return self._indexed(document_id, url, file, offset, length)
+
+    def store_derived(self, url: str, body: bytes, derived_from: str, made_at: datetime) -> Stored:
+        """Returns where a document stands that was put together from a stored response (a WARC conversion record).
+
+        For sites that keep the article in a script or behind a service; the response itself stays as it came.
+        """
+        document_id = hashlib.sha256(body).hexdigest()
         with self._lock:
-            self._index.add(document_id, Place(file.file.name, offset, length), url)
-        return Stored(document_id, file.file.name, offset, length, fresh=True)
+            known = self._index.find(document_id)
+            if known is not None:
+                return Stored(document_id, *known, fresh=False)
+            data = build_conversion(url, body, document_id, derived_from, made_at)
+            file = self._open_file(len(data))
+        return self._indexed(document_id, url, file, file.append(data), len(data))
 
     def read(self, document_id: str) -> bytes:
         """Returns the body with that hash, checked.
@@ -140,7 +160,7 @@ class Archive:
             try:
                 for record in scan_records(warc):
                     result.records += 1
-                    if record.kind == "response":
+                    if record.kind in DOCUMENT_KINDS:
                         seen.add(record.document_id)
                     if record.problem:
                         result.damaged.append(f"{warc.name} at {record.offset}: {record.problem}")
@@ -159,6 +179,11 @@ class Archive:
                 self._file.close()
                 self._file = None
             self._index.close()
+
+    def _indexed(self, document_id: str, url: str, file: DurableFile, offset: int, length: int) -> Stored:
+        with self._lock:
+            self._index.add(document_id, Place(file.file.name, offset, length), url)
+        return Stored(document_id, file.file.name, offset, length, fresh=True)
 
     def _reread(self, document_id: str) -> Place:
         place = self._index.reload().find(document_id)
@@ -193,7 +218,7 @@ class Archive:
                 for record in scan_records(warc, start):
                     end = record.offset + record.length
                     if (
-                        record.kind == "response"
+                        record.kind in DOCUMENT_KINDS
                         and not record.problem
                         and not self._index.find(record.document_id)
                     ):

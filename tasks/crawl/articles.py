@@ -19,6 +19,7 @@ _ANY_FILE = re.compile(
 )
 _FRAMES = {"iframe": "src", "embed": "src", "object": "data", "frame": "src"}
 _SIGNS = re.compile(r"总体情况|主动公开|收到和处理|行政复议|存在的?(主要)?问题|其他需要报告|政府信息公开")
+_HEADINGS = re.compile(r"总体情况|主动公开|收到和处理|行政复议|行政诉讼|问题及改进|其他需要报告")
 MAX_ATTACHMENTS = 30
 
 
@@ -67,6 +68,12 @@ def page_substance(page: Page, files: list[Link]) -> str | None:
         if not area_of(tag) and not _is_furniture(str(tag.get("src") or ""))
     ]
     return "image_only" if pictures and body < 3 else None
+
+
+def looks_like_report(page: Page) -> bool:
+    """True if a page holds the text of a report: most of the six headings, and some length."""
+    words = visible_text(page.text)
+    return len(words) > 600 and len(set(_HEADINGS.findall(words))) >= 4
 
 
 def _mentions(text: str) -> bool:

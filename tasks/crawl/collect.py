@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Collection
 
 from tasks.crawl.archive import Archive
 from tasks.crawl.fetch import Fetcher
+from tasks.crawl.geography import Veto
 from tasks.crawl.history import History, shared_history
 from tasks.crawl.ledger import Ledger
 from tasks.crawl.politeness import Gates, shared_gates
 from tasks.crawl.recorder import Recorder
-from tasks.crawl.reports import ReportTaker
+from tasks.crawl.reports import ReportTaker, unit_of
 from tasks.crawl.sources import Source, SourceBook
 from tasks.crawl.summary import CollectSummary
 from tasks.crawl.survey import Survey, Surveyor
@@ -120,17 +122,23 @@ class _Collection:
             identity(seen.url) for seen in self.history.of_source(self.source.id) if seen.kind == "article"
         }
         found = self._survey()
-        self.counts.found += len(found.items)
         self.say(f"{self.source.id}: {len(found.items)} reports listed on {found.pages} pages")
         if not self._volume_is_plausible(found, len(before)):
             return
-        taker = ReportTaker(self.recorder, self.counts, self.settings.recheck_days, self.watched)
-        for number, item in enumerate(found.items.values(), 1):
-            taker.take(item)
-            if number % 50 == 0:
-                self.say(f"{self.source.id}: {number} of {len(found.items)} reports")
-        if found.complete:
-            taker.look_after_unlisted(set(found.items))
+        units = [unit for item in found.items.values() if (unit := unit_of(item))]
+        veto = Veto(self.source.name, self.source.organizations, self.source.region, units)
+        taker = ReportTaker(self.recorder, self.counts, self.settings.recheck_days, self.watched, veto)
+        queue = deque(found.items.values())
+        done = set(found.items)
+        while queue:
+            for item in taker.take(queue.popleft()):
+                if identity(item.url) not in done:
+                    done.add(identity(item.url))
+                    queue.append(item)
+            if self.counts.found % 50 == 0:
+                self.say(f"{self.source.id}: {self.counts.found} reports seen, {len(queue)} to go")
+        if found.complete and not self.recorder.trouble:
+            taker.look_after_unlisted(done)
 
     def _survey(self) -> Survey:
         surveyor = Surveyor(
@@ -148,7 +156,9 @@ class _Collection:
         self.counts.lists += total.pages
         self.counts.rejected += len(total.rejects)
         self.recorder.record_rejects(total.rejects)
-        self.summary.alarms += [f"{self.source.id}: {note}" for note in total.notes]
+        self.summary.alarms += [
+            f"{self.source.id}: {note}" for note in (*total.notes, *self.recorder.trouble)
+        ]
         return total
 
     def _volume_is_plausible(self, found: Survey, before: int) -> bool:

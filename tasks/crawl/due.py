@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from tasks.crawl.history import Seen
-from tasks.crawl.outcomes import EXTRACTABLE
+from tasks.crawl.outcomes import TAKEN
 from tasks.crawl.survey import Item
 from tasks.crawl.urls import identity
 
@@ -16,7 +16,7 @@ RECENT_YEARS = 2
 
 def item_is_due(item: Item, known: Seen, recheck_days: float) -> bool:
     """True if a listed report must be fetched again: it failed, its row in the list changed, or it is time."""
-    if known.outcome not in EXTRACTABLE or known.document_id is None:
+    if known.outcome not in TAKEN or known.document_id is None:
         return True
     if known.link_text and item.text != known.link_text:
         return True

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from tasks.crawl.ledger import Ledger
-from tasks.crawl.outcomes import EXTRACTABLE
+from tasks.crawl.outcomes import TAKEN
 from tasks.crawl.urls import identity
 
 UNLISTED = "no longer listed"
@@ -72,7 +72,7 @@ class History:
             return
         key = sys.intern(identity(record["url"]))
         before = self._seen.get(key)
-        taken = record["document_id"] if record["outcome"] in EXTRACTABLE else None
+        taken = record["document_id"] if record["outcome"] in TAKEN else None
         if taken is None and before:
             taken = before.document_id
         keep = before if record["outcome"] == "unchanged" and before else None

@@ -11,8 +11,10 @@ from tasks.crawl.urls import clean
 
 # Outcomes whose document goes on to extraction.
 EXTRACTABLE = frozenset(
-    {"ok", "unchanged", "attachment_only", "image_only", "bad_encoding", "ambiguous_org", "ambiguous_year"}
+    {"ok", "unchanged", "attachment_only", "image_only", "bad_encoding", "ambiguous_year"}
 )
+# Outcomes that settle an address for now: what was there has been taken, of use or not.
+TAKEN = EXTRACTABLE | {"ambiguous_org"}
 
 # Every outcome code a fetch record may have, with its meaning; docs/sources.md prints this table.
 OUTCOMES = {

@@ -18,6 +18,7 @@ _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNO
 _CHINESE = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030"}
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _DATE = re.compile(r"(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
+_PROLOG = re.compile(r"\A\s*<\?xml[^>]*>")
 _BLANKS = re.compile(r"\s+")
 
 
@@ -59,7 +60,7 @@ class Page:
     @cached_property
     def soup(self) -> BeautifulSoup:
         """Returns the parsed tree; comments are not in it."""
-        return BeautifulSoup(self.text, "lxml")
+        return make_soup(self.text)
 
     @cached_property
     def base(self) -> str:
@@ -99,6 +100,12 @@ class Page:
             return None
 
 
+def make_soup(html: str) -> BeautifulSoup:
+    """Returns the tree of a page or of a piece of one; an XML prolog (XHTML, fragments from XML) is left out."""
+    html = _PROLOG.sub("", html, count=1)
+    return BeautifulSoup(html if "<" in html else f"<p>{html}</p>", "lxml")
+
+
 def links_in(tree: Tag, base: str) -> Iterator[Link]:
     """Yields the links below ``tree``, each address once, @title before text that was cut."""
     seen: set[str] = set()
@@ -112,7 +119,7 @@ def links_in(tree: Tag, base: str) -> Iterator[Link]:
 
 def fragment_links(html: str, base: str) -> list[Link]:
     """Returns the links of a piece of HTML that came inside XML or JSON."""
-    return list(links_in(BeautifulSoup(html, "lxml"), base))
+    return list(links_in(make_soup(html), base))
 
 
 def link_text(anchor: Tag) -> str:

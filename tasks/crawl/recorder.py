@@ -17,6 +17,9 @@ from tasks.crawl.sources import Source
 from tasks.crawl.summary import CollectSummary
 from tasks.crawl.survey import Item
 
+# A list page with one of these is not there; with any other outcome it was not seen, and nothing follows.
+_CERTAIN_ENDS = {"gone", "soft404", "redirected_home", "wrong_host", "robots_denied", "bad_url"}
+
 
 class Recorder:
     """Fetches for one source and writes down what came of it."""
@@ -33,6 +36,7 @@ class Recorder:
     ) -> None:
         self.source, self.ledger, self.history, self.archive = source, ledger, history, archive
         self.fetcher, self.run_id, self.summary = fetcher, run_id, summary
+        self.trouble: list[str] = []
 
     def fetch(self, request: Request, known: Seen | None) -> Reply:
         """Returns the reply to a request made conditional by what is known; not recorded yet."""
@@ -60,6 +64,8 @@ class Recorder:
         self.record(reply)
         if reply.outcome in ("ok", "unchanged", "spa"):
             return reply.page
+        if reply.outcome not in _CERTAIN_ENDS:
+            self.trouble.append(f"{request.url}: {reply.outcome} ({reply.detail})")
         return None
 
     def record(self, reply: Reply, item: Item | None = None) -> None:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from tasks.crawl.articles import attachments, page_substance
 from tasks.crawl.due import item_is_due, unlisted_is_due
 from tasks.crawl.exchange import Request
 from tasks.crawl.families import family_of
 from tasks.crawl.fetch import Reply
+from tasks.crawl.geography import Veto
 from tasks.crawl.history import UNLISTED, Seen
-from tasks.crawl.outcomes import EXTRACTABLE, is_html, visible_text
+from tasks.crawl.outcomes import EXTRACTABLE, TAKEN, is_html, visible_text
 from tasks.crawl.page import Link, Page
 from tasks.crawl.recorder import Recorder
 from tasks.crawl.shapes import is_file
 from tasks.crawl.summary import SourceCounts
-from tasks.crawl.survey import Item
+from tasks.crawl.survey import Item, hub_items
 from tasks.crawl.urls import identity
+from tasks.extract.titles import parse_title
 
 GONE = {"gone", "soft404", "redirected_home"}
 _COUNTERS = re.compile(
@@ -28,34 +31,48 @@ class ReportTaker:
     """Takes items of one source and counts what became of them."""
 
     def __init__(
-        self, recorder: Recorder, counts: SourceCounts, recheck_days: float, watched: set[str]
+        self, recorder: Recorder, counts: SourceCounts, recheck_days: float, watched: set[str], veto: Veto
     ) -> None:
         self.recorder, self.counts, self.watched = recorder, counts, watched
-        self.history, self.recheck_days = recorder.history, recheck_days
+        self.history, self.recheck_days, self.veto = recorder.history, recheck_days, veto
 
-    def take(self, item: Item) -> None:
-        """Fetches a listed report if it is new, changed in the list, watched or due; counts it in any case."""
+    def take(self, item: Item) -> list[Item]:
+        """Fetches a listed report if it is new, changed in the list, watched or due; counts it in any case.
+
+        Returns the reports behind it if it turns out to be a hub.
+        """
         known = self.history.last(item.url)
+        if known and known.kind == "list":
+            page = self.recorder.fetch_page(Request(item.url, "list", referer=item.parent))
+            return self._inside(page, item)
+        self.counts.found += 1
         if known and known.document_id and self._may_rest(item, known):
             self.counts.unchanged += 1
-            return
-        kind = "attachment" if is_file(item.url) else "article"
-        reply = self.recorder.fetch(Request(item.url, kind, referer=item.parent), known)
-        self._settle(reply, known)
-        if reply.outcome in EXTRACTABLE and kind == "article":
+            return []
+        reply = self._fetch(
+            Request(item.url, "attachment" if is_file(item.url) else "article", referer=item.parent), known
+        )
+        inside = self._inside(reply.page, item) if reply.outcome == "ok" else []
+        if inside:
+            self.counts.found -= 1
+            reply.request = replace(reply.request, kind="list")
+        else:
+            self._settle(reply, known)
             self._take_parts(reply, item)
-        self._count(reply, known)
+            self._veto(reply, item)
+            self._count(reply, known)
         # The page's own record comes last: it says that its attachments have been seen to as well.
         self.recorder.record(reply, item)
+        return inside
 
     def look_after_unlisted(self, listed: set[str]) -> None:
         """Asks again for reports that were listed once and no longer are: only the site itself says ``gone``."""
         for known in self.history.of_source(self.recorder.source.id):
-            if identity(known.url) in listed or known.outcome in GONE or self._is_part(known):
+            if identity(known.url) in listed or known.outcome in GONE or self._is_part(known, listed):
                 continue
             if not unlisted_is_due(known, self.recheck_days):
                 continue
-            reply = self.recorder.fetch(Request(known.url, known.kind), known)
+            reply = self._fetch(Request(known.url, known.kind), known)
             self._settle(reply, known)
             if reply.outcome in GONE:
                 reply.outcome = "gone"
@@ -65,13 +82,47 @@ class ReportTaker:
 
     def _may_rest(self, item: Item, known: Seen) -> bool:
         if known.run_id == self.recorder.run_id:
-            return known.outcome in EXTRACTABLE
+            return known.outcome in TAKEN
         return identity(item.url) not in self.watched and not item_is_due(item, known, self.recheck_days)
 
-    def _is_part(self, known: Seen) -> bool:
-        """True for the attachment of an article, which is looked at together with it."""
-        parent = self.history.last(known.parent) if known.kind == "attachment" and known.parent else None
-        return parent is not None and parent.kind == "article"
+    def _is_part(self, known: Seen, listed: set[str]) -> bool:
+        """True for what is looked at together with another address: attachments, and reports behind a listed hub."""
+        if known.parent is None:
+            return False
+        parent = self.history.last(known.parent)
+        return parent is not None and (parent.kind == "article" or identity(known.parent) in listed)
+
+    def _fetch(self, request: Request, known: Seen | None) -> Reply:
+        reply = self.recorder.fetch(request, known)
+        self._unwrap(reply)
+        return reply
+
+    def _inside(self, page: Page | None, item: Item) -> list[Item]:
+        if page is None or not is_html(page):
+            return []
+        links = [link for link in family_of(page).links(page) if self.recorder.fetcher.allowed(link.url)]
+        return hub_items(page, links, item)
+
+    def _veto(self, reply: Reply, item: Item) -> None:
+        """Sets aside a report whose title names another county than the site's."""
+        unit = unit_of(item)
+        conflict = self.veto.against(unit) if unit and reply.outcome in EXTRACTABLE else None
+        if conflict:
+            reply.outcome, reply.detail = "ambiguous_org", conflict
+
+    def _unwrap(self, reply: Reply) -> None:
+        """Puts the article in place of the shell where a site keeps it in a script or behind a service."""
+        page = reply.page
+        if page is None or reply.outcome not in ("ok", "spa") or not is_html(page):
+            return
+        inner = family_of(page).article(page, self.recorder.fetch_page)
+        if inner is None:
+            return
+        stored = self.recorder.archive.store_derived(
+            page.url, inner.body, reply.document_id or "", reply.fetched_at
+        )
+        reply.outcome, reply.detail = "ok", f"made from {reply.document_id}"
+        reply.page, reply.document_id = inner, stored.document_id
 
     def _settle(self, reply: Reply, known: Seen | None) -> None:
         """Says ``unchanged`` where bytes, or the visible text of a page, are those of last time."""
@@ -90,9 +141,8 @@ class ReportTaker:
     def _take_parts(self, reply: Reply, item: Item) -> None:
         """Fetches what hangs on an article page, and says so if the page itself holds no report."""
         page = reply.page
-        if page is None or not is_html(page):
+        if page is None or reply.outcome not in EXTRACTABLE or not is_html(page):
             return
-        page = family_of(page).article(page, self.recorder.fetch_page) or page
         files = attachments(page)
         substance = page_substance(page, files)
         if reply.outcome == "ok" and substance:
@@ -115,14 +165,20 @@ class ReportTaker:
         had = known is not None and known.document_id is not None
         if reply.outcome == "unchanged":
             self.counts.unchanged += 1
-        elif reply.outcome in EXTRACTABLE and had:
+        elif reply.outcome in TAKEN and had:
             self.counts.changed += 1
-        elif reply.outcome in EXTRACTABLE:
+        elif reply.outcome in TAKEN:
             self.counts.new += 1
         elif reply.outcome in GONE and had:
             self.counts.gone += 1
         else:
             self.counts.failed += 1
+
+
+def unit_of(item: Item) -> str | None:
+    """Returns the publisher that the text of a link names, None if it names none."""
+    parts = parse_title(item.text)
+    return parts.unit or None if parts else None
 
 
 def _essence(page: Page) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import Tag
 
+from tasks.crawl.articles import looks_like_report
 from tasks.crawl.exchange import Request
 from tasks.crawl.families import family_of
 from tasks.crawl.families.family import Family
@@ -19,6 +20,7 @@ from tasks.crawl.urls import host_of, identity
 
 MAX_DEPTH = 4
 MAX_NODES = 300
+HUB_LINKS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +88,16 @@ class Surveyor:
     def _pages(self, node: Node, result: Survey) -> Iterator[tuple[Page, list[Link]]]:
         first = self.fetch(Request(node.url, "list", referer=node.parent))
         if first is None:
-            result.complete = False
-            result.notes.append(f"no list at {node.url}")
+            if node.depth == 0:
+                result.complete = False
+                result.notes.append(f"no list at {node.url}")
             return
         family = family_of(first)
         result.families.add(family.name)
+        if node.depth == 0 and looks_like_report(first):
+            # Some columns are the report itself.
+            item = Item(node.url, first.title, None, node.url, organization=node.organization)
+            result.items.setdefault(identity(node.url), item)
         for page, links in walk(first, family, self.fetch, self.max_pages, result):
             result.pages += 1
             yield page, links
@@ -148,6 +155,20 @@ def _asked(request: Request) -> tuple[str, str]:
 def is_leaf(link: Link, node: Node) -> bool:
     """True if a link named by an organisation only leads to that organisation's report."""
     return is_article(link.url) or is_file(link.url)
+
+
+def hub_items(page: Page, links: list[Link], item: Item) -> list[Item]:
+    """Returns the reports that an article page lists if it is a hub (年报汇总), else nothing."""
+    if looks_like_report(page):
+        return []
+    hub = Node(page.url, year=item.year, organization=item.organization)
+    found = {
+        identity(link.url): _item(hub, page, link, sense)
+        for link in links
+        if (sense := sense_of(link)).kind in ("report", "organization") and is_article(link.url)
+    }
+    found.pop(identity(item.url), None)
+    return list(found.values()) if len(found) >= HUB_LINKS else []
 
 
 def leads_down(node: Node, link: Link, sense: LinkSense) -> bool:

@@ -22,6 +22,8 @@ from warcio.warcwriter import WARCWriter
 # The body is kept decoded, so these would no longer be true of it; the original value stays under another name.
 _TRANSFER_HEADERS = {"content-encoding", "transfer-encoding", "content-length"}
 
+DOCUMENT_KINDS = ("response", "conversion")
+
 
 class RecordDamagedError(Exception):
     """Bytes that are not a whole WARC record."""
@@ -59,8 +61,8 @@ def build_records(records: WarcRecords, revisit: bool) -> tuple[bytes, int]:
     """Returns the gzip members of the exchange, and the length of the first one (response or revisit)."""
     out = BytesIO()
     writer = WARCWriter(out, gzip=True, warc_version="1.1")
-    digest = "sha256:" + base64.b32encode(bytes.fromhex(records.document_id)).decode()
-    date = records.fetched_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    digest = _digest(records.document_id)
+    date = _date(records.fetched_at)
     named: dict[str, str] = {"WARC-Date": date}
     if records.outcome:
         named["X-Gouji-Outcome"] = records.outcome
@@ -88,6 +90,27 @@ def build_records(records: WarcRecords, revisit: bool) -> tuple[bytes, int]:
     if records.request_headers is not None:
         writer.write_record(_request(writer, records, date, response))
     return out.getvalue(), length
+
+
+def build_conversion(url: str, body: bytes, document_id: str, derived_from: str, made_at: datetime) -> bytes:
+    """Returns the gzip member of a document made from another one that is stored."""
+    out = BytesIO()
+    writer = WARCWriter(out, gzip=True, warc_version="1.1")
+    headers = {
+        "WARC-Date": _date(made_at),
+        "WARC-Payload-Digest": _digest(document_id),
+        "X-Gouji-Derived-From": derived_from,
+    }
+    record = writer.create_warc_record(
+        url,
+        "conversion",
+        payload=BytesIO(body),
+        length=len(body),
+        warc_content_type="text/html; charset=utf-8",
+        warc_headers_dict=headers,
+    )
+    writer.write_record(record)
+    return out.getvalue()
 
 
 def read_record(data: bytes) -> bytes:
@@ -149,13 +172,21 @@ def _scanned(data: bytes, offset: int, length: int) -> ScannedRecord:
         raise RecordDamagedError(f"unreadable record at {offset}: {error}") from error
     headers = record.rec_headers
     kind = record.rec_type
-    found = hashlib.sha256(body).hexdigest() if kind == "response" else ""
+    found = hashlib.sha256(body).hexdigest() if kind in DOCUMENT_KINDS else ""
     problem = None
-    if kind == "response":
+    if kind in DOCUMENT_KINDS:
         named = headers.get_header("WARC-Payload-Digest") or ""
-        if named != "sha256:" + base64.b32encode(bytes.fromhex(found)).decode():
+        if named != _digest(found):
             problem = "the body does not have the hash it claims"
     return ScannedRecord(kind, headers.get_header("WARC-Target-URI") or "", found, offset, length, problem)
+
+
+def _digest(document_id: str) -> str:
+    return "sha256:" + base64.b32encode(bytes.fromhex(document_id)).decode()
+
+
+def _date(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _archived_headers(headers: list[tuple[str, str]], length: int) -> list[tuple[str, str]]:

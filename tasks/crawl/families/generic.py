@@ -9,12 +9,12 @@ from bs4 import Tag
 
 from tasks.crawl.exchange import Request
 from tasks.crawl.families.family import Family
+from tasks.crawl.families.script_values import written_html
 from tasks.crawl.families.trs import pager
-from tasks.crawl.page import Page
+from tasks.crawl.page import Link, Page, fragment_links
 from tasks.crawl.urls import clean, with_query
 
 _NEXT = re.compile(r"下一?页|后一页|下页|next|[>›»]", re.IGNORECASE)
-_LAST = re.compile(r"尾页|末页|最后一?页|last", re.IGNORECASE)
 _TOTAL = re.compile(
     r"共\s*(\d+)\s*页|(?:totalPage|pageCount|countPage|totalpage|page_count)s?\s*[:=]\s*[\"']?(\d+)",
     re.IGNORECASE,
@@ -31,7 +31,6 @@ _PAGE_KEYS = (
     "p",
     "curpage",
 )
-_NUMBERED = re.compile(r"^(.*?[_-])(\d+)(\.s?html?)$")
 
 
 class Generic(Family):
@@ -39,12 +38,20 @@ class Generic(Family):
 
     name = "generic"
 
+    def links(self, page: Page) -> list[Link]:
+        """Returns the links of the page and those that its scripts write into it."""
+        written = "".join(s.get_text() for s in page.soup.find_all("script") if "<a" in s.get_text())
+        found = {link.url: link for link in page.links}
+        for link in fragment_links(written_html(written), page.base) if written else ():
+            found.setdefault(link.url, link)
+        return list(found.values())
+
     def following(self, first: Page, page: Page, number: int) -> list[Request]:
         """Returns next links, then numbered addresses and query keys that the page itself speaks of."""
         total = total_pages(first)
         if total is not None and number >= total:
             return []
-        urls = [*_next_links(page), *_numbered_anchors(page, number + 1), *_query_pages(page, number + 1)]
+        urls = [*next_links(page), *_numbered_anchors(page, number + 1), *_query_pages(page, number + 1)]
         if total is not None and total > 1:
             _, name, extension = pager(first)
             urls += [urljoin(first.url, f"{name}_{n}.{extension}") for n in (number, number + 1)]
@@ -61,7 +68,8 @@ def total_pages(page: Page) -> int | None:
     return pager(page)[0]
 
 
-def _next_links(page: Page) -> list[str]:
+def next_links(page: Page) -> list[str]:
+    """Returns the addresses that the page itself calls its next one."""
     found: list[str] = []
     for tag in page.soup.find_all(["a", "link"], href=True):
         text = tag.get_text(strip=True)

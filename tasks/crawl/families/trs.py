@@ -44,18 +44,23 @@ def pager(page: Page) -> tuple[int | None, str, str]:
     """Returns (number of pages if the page says it, base name, extension) of a numbered list."""
     own = _NAME.search(urlsplit(page.url).path.rsplit("/", 1)[-1])
     name, extension = (own[1], own[2]) if own else ("index", "html")
-    text = re.sub(r"<!--.*?-->", "", page.text, flags=re.DOTALL) if "<script" not in page.text else page.text
-    calls = _CALL.findall(text)
-    for call in calls:
-        numbers = [int(part) for part in re.findall(r"(?<![\w\"'])(\d+)(?![\w\"'])", call)]
-        names = re.findall(r"[\"']([\w-]+)[\"']", call)
-        if len(names) >= 2:
-            name, extension = names[-2], names[-1]
-        elif len(names) == 1 and names[0] in ("html", "shtml", "htm"):
-            extension = names[0]
-        if numbers:
-            # A variant starts with (records, pages, current): then the first number is the larger one.
-            records_first = len(numbers) >= 3 and numbers[0] > numbers[1] > 0 and numbers[1] * 5 <= numbers[0]
-            return (numbers[1] if records_first else numbers[0]), name, extension
-    found = _COUNT.search(text) or _TOTAL_PAGE.search(text)
+    call = _CALL.search(page.text)
+    if call:
+        arguments = [part.strip().strip("\"'") for part in call[1].split(",")]
+        words = [part for part in arguments if re.fullmatch(r"[A-Za-z][\w-]*", part)]
+        if words and words[-1] in ("html", "shtml", "htm"):
+            extension = words.pop()
+            name = words[-1] if words else name
+        return _total(arguments), name, extension
+    found = _COUNT.search(page.text) or _TOTAL_PAGE.search(page.text)
     return (int(found[1]) if found else None), name, extension
+
+
+def _total(arguments: list[str]) -> int | None:
+    """The first argument is the number of pages; in one variant it is that of records, and pages come second."""
+    numbers = [int(part) if part.isdigit() else None for part in arguments[:3]]
+    if numbers[0] is None:
+        return None
+    if len(numbers) == 3 and None not in numbers and numbers[1] and numbers[1] * 5 <= numbers[0]:
+        return numbers[1]
+    return numbers[0]

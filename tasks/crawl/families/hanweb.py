@@ -1,0 +1,95 @@
+"""大汉 Hanweb JCMS: rows in CDATA inside a script, more of them by posting to ``dataproxy.jsp``."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+from tasks.crawl.exchange import Request
+from tasks.crawl.families.family import Family
+from tasks.crawl.families.script_values import literal_after, word_after, written_html
+from tasks.crawl.page import Link, Page, fragment_links
+from tasks.crawl.urls import clean
+
+_RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL)
+_NEXT_GROUP = re.compile(r"<nextgroup>.*?href\s*=\s*[\"']([^\"']+)[\"']", re.DOTALL)
+_PROXY = re.compile(r"/module/(?:web|jslib/jquery)/jpage/(?:more)?(?:column)?dataproxy\.jsp")
+_FIELDS = (
+    "col",
+    "appid",
+    "webid",
+    "path",
+    "columnid",
+    "sourceContentType",
+    "unitid",
+    "webname",
+    "permissiontype",
+)
+_DEFAULTS = {"col": "1", "appid": "1", "path": "/", "sourceContentType": "1", "permissiontype": "0"}
+GROUP = 3  # pages of the reader's view in one answer
+
+
+class Hanweb(Family):
+    """The page carries the first group of rows; each post brings three pages of rows more."""
+
+    name = "hanweb"
+
+    def recognises(self, page: Page) -> bool:
+        """True with a datastore island, a call of dataproxy, or the 信息公开 module."""
+        head = page.text
+        return (
+            "<datastore>" in head or bool(_PROXY.search(head)) or "/module/xxgk/" in head or "/jpage/" in head
+        )
+
+    def links(self, page: Page) -> list[Link]:
+        """Returns the rows of the island first, then the other links of the page."""
+        rows = _RECORD.findall(page.text)
+        if not rows and _is_answer(page):
+            rows = [written_html(page.text)]
+        found = {link.url: link for row in rows for link in fragment_links(row, page.url)}
+        if not _is_answer(page):
+            for link in page.links:
+                found.setdefault(link.url, link)
+        return list(found.values())
+
+    def following(self, first: Page, page: Page, number: int) -> list[Request]:
+        """Returns the post for the next group with the fields of the page, then the page's own next-group link."""
+        text = first.text
+        proxy = _PROXY.search(text)
+        next_group = _NEXT_GROUP.search(page.text)
+        requests: list[Request] = []
+        taken = len(_RECORD.findall(text))
+        per_page = _number(text, "perPage", "perpage") or 15
+        total = _number(text, "totalRecord", "totalrecord")
+        start = taken + (number - 1) * per_page * GROUP + 1
+        if proxy and (total is None or start <= total):
+            end = start + per_page * GROUP - 1
+            address = urljoin(first.url, f"{proxy[0]}?startrecord={start}&endrecord={end}&perpage={per_page}")
+            requests.append(Request(address, "list", data=form_fields(text), referer=first.url))
+        if next_group:
+            address_or_none = clean(next_group[1].replace("&amp;", "&"), first.url)
+            if address_or_none:
+                requests.append(Request(address_or_none, "list", referer=first.url))
+        return requests
+
+
+def form_fields(text: str) -> dict[str, str]:
+    """Returns the form of a dataproxy post, copied from what the page writes."""
+    written = literal_after(text, "params")
+    given = written if isinstance(written, dict) else {}
+    found = {name: str(given.get(name) or word_after(text, name) or "") for name in _FIELDS}
+    return {
+        name: value or _DEFAULTS.get(name, "") for name, value in found.items() if value or name in _DEFAULTS
+    }
+
+
+def _is_answer(page: Page) -> bool:
+    return "dataproxy" in urlsplit(page.url).path
+
+
+def _number(text: str, *names: str) -> int | None:
+    for name in names:
+        found = re.search(rf"\b{name}\b[\"']?\s*[:=]\s*[\"']?(\d+)|<{name}>\s*(\d+)", text)
+        if found:
+            return int(found[1] or found[2])
+    return None

@@ -65,7 +65,7 @@ class World:
         """Returns the resources of one site by path."""
         place = next(place for place in self.places if place.id == place_id)
         shown = [
-            report for report in self.reports if report.place is place and report.path not in self.offline
+            report for report in self.reports if report.place == place and report.path not in self.offline
         ]
         return build_site(place, shown)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable, Iterator
-from functools import cache
 
 import numpy as np
 from datasketch import MinHash, MinHashLSH
@@ -66,20 +65,9 @@ def candidate_pairs(texts: Iterable[tuple[Hashable, np.ndarray]]) -> Iterator[tu
     for key, hashes in texts:
         if not hashes.size:
             continue
-        signature = MinHash(num_perm=_PERMUTATIONS, hashvalues=_minima(hashes), permutations=_permutations())
+        signature = MinHash(num_perm=_PERMUTATIONS, hashfunc=int)
+        signature.update_batch(hashes.tolist())
         found = index.query(signature)
         index.insert(key, signature, check_duplication=False)
         for other in sorted(found, key=repr):
             yield other, key
-
-
-@cache
-def _permutations() -> tuple[np.ndarray, np.ndarray]:
-    first = MinHash(num_perm=_PERMUTATIONS, seed=1)
-    return first.permutations
-
-
-def _minima(hashes: np.ndarray) -> np.ndarray:
-    a, b = _permutations()
-    prime, most = np.uint64((1 << 61) - 1), np.uint64((1 << 32) - 1)
-    return (((hashes[:, None] * a + b) % prime) & most).min(axis=0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -111,7 +111,9 @@ def _only_unsure(finding: Finding | None) -> bool:
     return finding is not None and finding.origin == "extraction" and finding.state in OPEN_STATES
 
 
-def known_to(records: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], Known]:
+def known_to(
+    records: Iterable[Mapping[str, Any]], kinds: Sequence[str] = ("digest", "heartbeat")
+) -> dict[tuple[str, str], Known]:
     """Returns what each (office, recipient) was told, folded over delivery records in the order written.
 
     A dead message was never read; what it said is not known. A message counts once, by its last state.
@@ -121,7 +123,7 @@ def known_to(records: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], Know
         last[record["message_id"]] = record
     found: dict[tuple[str, str], Known] = {}
     for record in last.values():
-        if record["kind"] not in ("digest", "heartbeat") or record["state"] == "dead":
+        if record["kind"] not in kinds or record["state"] == "dead":
             continue
         key = (record["office"], record["recipient"])
         found[key] = _told(found.get(key, Known()), record)

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 from tasks.home import Home
 from tasks.report.changes import Changes, Known, compare, known_to
 from tasks.report.facts import Book, Office, OfficeFacts, read_office, read_only, run_time
 from tasks.report.hold import held_rules
 from tasks.report.letter import Occasion, write_letter
-from tasks.report.mail import Draft, Envelope, MailError, compose, message_id
-from tasks.report.outbox import LedgerLike, Outbox, write_atomically
-from tasks.report.smtp import send_pending
+from tasks.report.mail import Draft, MailError
+from tasks.report.outbox import LedgerLike, write_atomically
+from tasks.report.posting import Address, Desk, Kind, moment
+from tasks.report.smtp import Sending, send_pending
 from tasks.report.workbook import file_name, write_workbook
 from tasks.settings import Settings
 
-SHANGHAI = timezone(timedelta(hours=8))
 HEARTBEAT_DAYS = 30
-DEFAULT_SENDER = "gouji@localhost.localdomain"
+LIST_NAME = "annual report findings"
 
 
 @dataclass
@@ -40,6 +39,14 @@ class ReportSummary:
     held: list[str] = field(default_factory=list)
     alarms: list[str] = field(default_factory=list)
 
+    def add_sending(self, sending: Sending) -> None:
+        """Adds what became of the messages that were handed to the mail server."""
+        self.sent += sending.sent
+        self.retry += sending.retry
+        self.dead += sending.dead
+        self.unsure += sending.unsure
+        self.alarms += sending.alarms
+
 
 def write_digests(
     database: Path,
@@ -55,149 +62,39 @@ def write_digests(
     Returns the counts; a mail that cannot be written (a line break in a name, a false address) is an alarm,
     the others go on. Nothing is written twice: what a recipient was told stands in the ledger.
     """
-    run = _Run(home, Outbox(home.outbox, ledger), settings, run_id, as_of)
+    summary = ReportSummary()
     connection = read_only(database)
     try:
-        run.at = _moment(run_time(connection, run_id), as_of)
+        desk = Desk(home, ledger, settings, run_id, as_of, moment(run_time(connection, run_id), as_of))
         told = known_to(ledger.read("delivery"))
         for office in book.offices:
             facts = read_office(connection, office)
             held = held_rules(connection, facts, ledger)
-            run.hold(office, held)
-            for recipient in run.allowed(office):
-                run.digest(office, facts, recipient, told.get((office.id, recipient), Known()), held)
+            _name_held(office, held, summary)
+            for recipient in _allowed(office, settings, summary):
+                known = told.get((office.id, recipient), Known())
+                _digest(desk, office, facts, recipient, known, held, summary)
     finally:
         connection.close()
     if settings.mail_mode == "smtp":
-        run.add_sending(send_pending(home.outbox, ledger, settings, run_id))
-    return run.summary
+        summary.add_sending(send_pending(home.outbox, ledger, settings, run_id))
+    return summary
 
 
-def _moment(started: datetime | None, as_of: date) -> datetime:
-    """The Date header: when the run started, if that is the day of the report; else that day's nightly hour."""
-    if started is not None:
-        local = started.replace(tzinfo=timezone.utc).astimezone(SHANGHAI)
-        if local.date() == as_of:
-            return local.replace(microsecond=0)
-    return datetime.combine(as_of, time(2, 30), SHANGHAI)
-
-
-@dataclass
-class _Run:
-    home: Home
-    outbox: Outbox
-    settings: Settings
-    run_id: str
-    as_of: date
-    at: datetime = field(default_factory=lambda: datetime(2000, 1, 1, tzinfo=SHANGHAI))
-    summary: ReportSummary = field(default_factory=ReportSummary)
-
-    @property
-    def sender(self) -> str:
-        return self.settings.mail_from or DEFAULT_SENDER
-
-    @property
-    def occasion(self) -> Occasion:
-        return Occasion(self.run_id, self.as_of, self.settings.operator or self.sender)
-
-    def hold(self, office: Office, rules: frozenset[str]) -> None:
-        for rule in sorted(rules):
-            self.summary.held.append(f"{office.id}/{rule}")
-            self.summary.alarms.append(
-                f"{office.id}: 规则 {rule} 的新问题远多于平时，已暂缓发送，请先核对提取结果（gouji mail release {rule}）"
-            )
-
-    def allowed(self, office: Office) -> list[str]:
-        """Recipients that the allow-list lets through; the others are named to the operator."""
-        allowed = [
-            recipient for recipient in office.recipients if is_allowed(recipient, self.settings.mail_allow)
-        ]
-        for recipient in office.recipients:
-            if recipient not in allowed:
-                self.summary.alarms.append(f"{office.id}: {recipient} 不在允许名单内，未发送")
-        return allowed
-
-    def digest(
-        self, office: Office, facts: OfficeFacts, recipient: str, known: Known, held: frozenset[str]
-    ) -> None:
-        """Writes this recipient's digest or heartbeat, or counts it as unchanged."""
-        changes = compare(facts.findings, known, held)
-        kind = self._kind(facts, known, changes)
-        if kind is None:
-            self.summary.unchanged += 1
-            return
-        if len(self.summary.mails) >= self.settings.mail_cap:
-            self.summary.alarms.append(
-                f"{office.id}: 已到每次运行的邮件上限 {self.settings.mail_cap}，留待下次"
-            )
-            return
-        try:
-            self._write(kind, office, facts, recipient, known, changes)
-        except MailError as error:
-            self.summary.alarms.append(f"{office.id}: {recipient}: {error}")
-
-    def _kind(self, facts: OfficeFacts, known: Known, changes: Changes) -> str | None:
-        if not facts.years and not changes.any:
-            return None
-        if changes.any or known.last_on is None:
-            return "digest"
-        return "heartbeat" if (self.as_of - known.last_on).days >= HEARTBEAT_DAYS else None
-
-    def _write(
-        self, kind: str, office: Office, facts: OfficeFacts, recipient: str, known: Known, changes: Changes
-    ) -> None:
-        season = str(facts.season or self.as_of.year - 1)
-        period = f"{self.as_of:%Y-%m}" if kind == "heartbeat" else season
-        content_hash = changes.content_hash(known)
-        record = {
-            "message_id": message_id(self.sender, office.id, recipient, kind, period, content_hash),
-            "run_id": self.run_id,
-            "office": office.id,
-            "recipient": recipient,
-            "kind": kind,
-            "period": period,
-            "season": season,
-            "content_hash": content_hash,
-            "as_of": self.as_of.isoformat(),
-            "opened": dict(changes.opened),
-            "closed": list(changes.closed),
-        }
-        draft = draft_digest(facts, changes, self.occasion, kind == "heartbeat")
-        envelope = self._envelope(office, recipient, record["message_id"], known.first_of_season.get(season))
-        state: Any = "pending" if self.settings.mail_mode == "smtp" else "written"
-        path = self.outbox.put(compose(draft, envelope), record, state)
-        if path is None:
-            self.summary.unchanged += 1
-            return
-        self._count(kind, office, draft, path)
-
-    def _envelope(self, office: Office, recipient: str, identity: str, first: str | None) -> Envelope:
-        return Envelope(
-            sender=self.sender,
-            recipient=recipient,
-            message_id=identity,
-            at=self.at,
-            list_id=f"{office.id.lower()}.annual-reports.{self.sender.rpartition('@')[2]}",
-            list_name="annual report findings",
-            first_of_thread=first,
-            reply_to=self.settings.operator,
+def _name_held(office: Office, held: frozenset[str], summary: ReportSummary) -> None:
+    for rule in sorted(held):
+        summary.held.append(f"{office.id}/{rule}")
+        summary.alarms.append(
+            f"{office.id}: 规则 {rule} 的新问题远多于平时，已暂缓发送；请先核对提取结果，确认后放行"
         )
 
-    def _count(self, kind: str, office: Office, draft: Draft, path: Path) -> None:
-        self.summary.mails.append(path)
-        if kind == "heartbeat":
-            self.summary.heartbeats += 1
-        else:
-            self.summary.digests += 1
-        if draft.attachment is not None and draft.attachment_name is not None:
-            file = self.home.outbox / "workbooks" / office.id / draft.attachment_name
-            if file not in self.summary.workbooks:
-                self.summary.workbooks.append(write_atomically(file, draft.attachment))
 
-    def add_sending(self, counts: Any) -> None:
-        for state in ("sent", "retry", "dead", "unsure"):
-            setattr(self.summary, state, getattr(counts, state))
-        self.summary.alarms.extend(counts.alarms)
+def _allowed(office: Office, settings: Settings, summary: ReportSummary) -> list[str]:
+    """Recipients that the allow-list lets through; the others are named to the operator."""
+    allowed = [recipient for recipient in office.recipients if is_allowed(recipient, settings.mail_allow)]
+    refused = [recipient for recipient in office.recipients if recipient not in allowed]
+    summary.alarms += [f"{office.id}: {recipient} 不在允许名单内，未发送" for recipient in refused]
+    return allowed
 
 
 def is_allowed(recipient: str, allow: Sequence[str]) -> bool:
@@ -205,6 +102,58 @@ def is_allowed(recipient: str, allow: Sequence[str]) -> bool:
     address = recipient.lower()
     domain = address.rpartition("@")[2]
     return not allow or any(entry.lower().lstrip("@") in (address, domain) for entry in allow)
+
+
+def _digest(
+    desk: Desk,
+    office: Office,
+    facts: OfficeFacts,
+    recipient: str,
+    known: Known,
+    held: frozenset[str],
+    summary: ReportSummary,
+) -> None:
+    """Writes this recipient's digest or heartbeat, or counts it as unchanged."""
+    changes = compare(facts.findings, known, held)
+    kind = occasion_for(facts, known, changes, desk.as_of)
+    if kind is None:
+        summary.unchanged += 1
+        return
+    if len(summary.mails) >= desk.settings.mail_cap:
+        summary.alarms.append(f"{office.id}: 已到每次运行的邮件上限 {desk.settings.mail_cap}，留待下次")
+        return
+    season = str(facts.season or desk.as_of.year - 1)
+    try:
+        draft = draft_digest(facts, changes, desk.occasion, kind == "heartbeat")
+        path = desk.post(kind, Address(office.id, recipient, LIST_NAME), season, changes, known, draft)
+    except MailError as error:
+        summary.alarms.append(f"{office.id}: {recipient}: {error}")
+        return
+    if path is None:
+        summary.unchanged += 1
+        return
+    summary.mails.append(path)
+    summary.heartbeats += kind == "heartbeat"
+    summary.digests += kind == "digest"
+    _keep_workbook(desk, office, draft, summary)
+
+
+def occasion_for(facts: OfficeFacts, known: Known, changes: Changes, as_of: date) -> Kind | None:
+    """Returns the kind of mail that is due: a digest on news or for a new recipient, a heartbeat after a month."""
+    if not facts.years and not changes.any:
+        return None
+    if changes.any or known.last_on is None:
+        return "digest"
+    return "heartbeat" if (as_of - known.last_on).days >= HEARTBEAT_DAYS else None
+
+
+def _keep_workbook(desk: Desk, office: Office, draft: Draft, summary: ReportSummary) -> None:
+    """The workbook also as a file, for those who look at the outbox."""
+    if draft.attachment is None or draft.attachment_name is None:
+        return
+    file = desk.home.outbox / "workbooks" / office.id / draft.attachment_name
+    if file not in summary.workbooks:
+        summary.workbooks.append(write_atomically(file, draft.attachment))
 
 
 def draft_digest(facts: OfficeFacts, changes: Changes, occasion: Occasion, heartbeat: bool = False) -> Draft:
@@ -234,7 +183,7 @@ def preview(
         facts = read_office(connection, office)
     finally:
         connection.close()
-    occasion = Occasion(run_id, as_of, settings.operator or settings.mail_from or DEFAULT_SENDER)
+    occasion = Occasion(run_id, as_of, settings.operator or settings.mail_from or "本邮件的发件人")
     draft = draft_digest(facts, compare(facts.findings, Known()), occasion)
     folder = home.outbox / "preview"
     if draft.attachment is not None:

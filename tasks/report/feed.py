@@ -21,10 +21,20 @@ _START = datetime(2019, 1, 1)
 
 def write_feeds(overview: Overview) -> Iterator[tuple[str, str]]:
     """Yields path and XML of every feed, the same for the same warehouse."""
-    scopes = {("office", o.office): overview.offices.get(o.office, o.office) for o in overview.organizations if o.office}
-    scopes |= {("region", o.region): overview.regions.get(o.region, o.region) for o in overview.organizations if o.region}
+    scopes = {
+        ("office", o.office): overview.offices.get(o.office, o.office)
+        for o in overview.organizations
+        if o.office
+    }
+    scopes |= {
+        ("region", o.region): overview.regions.get(o.region, o.region)
+        for o in overview.organizations
+        if o.region
+    }
     for (kind, code), name in sorted(scopes.items()):
-        members = {o.name for o in overview.organizations if (o.office if kind == "office" else o.region) == code}
+        members = {
+            o.name for o in overview.organizations if (o.office if kind == "office" else o.region) == code
+        }
         path = f"feed/{kind}-{safe_name(code)}.xml"
         yield path, feed(overview, f"{kind}:{code}", f"{name} · 年度报告质量", members, path)
 

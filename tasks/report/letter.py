@@ -119,7 +119,7 @@ def verdict(facts: OfficeFacts, changes: Changes, heartbeat: bool = False) -> st
     """Returns the one sentence that a busy reader reads."""
     coverage = facts.years[-1] if facts.years else None
     if coverage is None:
-        return "尚未见到任何年度报告。"
+        return f"{_standing(changes)}。" if facts.findings else "尚未见到任何年度报告。"
     seen = f"{coverage.year} 年度已见报告 {coverage.reports} 份"
     if coverage.expected:
         seen += f"（应公布的 {coverage.expected} 个单位中 {coverage.expected_published} 个已公布）"

@@ -75,7 +75,8 @@ class Outbox:
         """
         if any(key_of(known) == key_of(record) for known in self.deliveries().values()):
             return None
-        name = f"{record['as_of'].replace('-', '')}-{safe_name(record['office'])}-{record['kind']}-{key_hash(record)}.eml"
+        day, office = record["as_of"].replace("-", ""), safe_name(record["office"])
+        name = f"{day}-{office}-{record['kind']}-{key_hash(record)}.eml"
         path = write_atomically(self.folder / name, message)
         self.record({**record, "file": name}, state)
         return path

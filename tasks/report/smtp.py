@@ -34,15 +34,15 @@ class Sending:
     alarms: list[str] = field(default_factory=list)
 
 
-class _Temporary(Exception):
+class _TemporaryError(Exception):
     """The server may take the message later (4xx, no connection)."""
 
 
-class _Permanent(Exception):
+class _PermanentError(Exception):
     """The server will never take this message (5xx)."""
 
 
-class _Unsure(Exception):
+class _UnsureError(Exception):
     """The connection ended after the message was under way: nobody knows whether it arrived."""
 
 
@@ -96,13 +96,13 @@ def _try(
         result.dead += 1
         outbox.record(record, "dead", "the frozen message is gone", attempts=attempts)
         result.alarms.append(f"发送失败：{record['recipient']}：邮件文件不在（{record['file']}）")
-    except _Permanent as error:
+    except _PermanentError as error:
         result.dead += 1
         outbox.record(record, "dead", str(error), attempts=attempts)
         result.alarms.append(f"发送被拒：{record['recipient']}：{error}")
-    except _Temporary as error:
+    except _TemporaryError as error:
         return _later(outbox, record, attempts, error, result)
-    except _Unsure as error:
+    except _UnsureError as error:
         outbox.record(record, "unsure", str(error), attempts=attempts)
     else:
         result.sent += 1
@@ -111,7 +111,7 @@ def _try(
 
 
 def _later(
-    outbox: Outbox, record: Mapping[str, Any], attempts: int, error: _Temporary, result: Sending
+    outbox: Outbox, record: Mapping[str, Any], attempts: int, error: _TemporaryError, result: Sending
 ) -> bool:
     unreachable = isinstance(error.__cause__, OSError) and not isinstance(
         error.__cause__, smtplib.SMTPException
@@ -138,9 +138,9 @@ def _connection(settings: Settings, tls: ssl.SSLContext | None) -> Iterator[smtp
         server = _connect(settings, context)
     except smtplib.SMTPAuthenticationError as error:
         # Wrong credentials are the installation's fault; the messages must survive it.
-        raise _Temporary(f"login refused: {error.smtp_code} {_words(error.smtp_error)}") from error
+        raise _TemporaryError(f"login refused: {error.smtp_code} {_words(error.smtp_error)}") from error
     except (smtplib.SMTPException, OSError) as error:
-        raise _Temporary(f"{type(error).__name__}: {error}") from error
+        raise _TemporaryError(f"{type(error).__name__}: {error}") from error
     try:
         yield server
     finally:
@@ -189,14 +189,14 @@ def _hand_over(
         _check(server.mail(sender))
         _check(server.rcpt(record["recipient"]))
     except (smtplib.SMTPException, OSError) as error:
-        raise _Temporary(f"{type(error).__name__}: {error}") from error
+        raise _TemporaryError(f"{type(error).__name__}: {error}") from error
     outbox.record(record, "unsure", "handed to the server, no answer yet", attempts=attempts)
     try:
         code, words = server.data(message)
     except smtplib.SMTPDataError as error:
         code, words = error.smtp_code, error.smtp_error if isinstance(error.smtp_error, bytes) else b""
     except (smtplib.SMTPException, OSError, socket.timeout) as error:
-        raise _Unsure(f"connection lost while sending: {type(error).__name__}") from error
+        raise _UnsureError(f"connection lost while sending: {type(error).__name__}") from error
     _check((code, words))
 
 
@@ -205,8 +205,8 @@ def _check(answer: tuple[int, bytes]) -> None:
     if 200 <= code < 300:
         return
     if code == 421 or 400 <= code < 500:
-        raise _Temporary(f"{code} {_words(words)}")
-    raise _Permanent(f"{code} {_words(words)}")
+        raise _TemporaryError(f"{code} {_words(words)}")
+    raise _PermanentError(f"{code} {_words(words)}")
 
 
 def _words(answer: bytes | str) -> str:

@@ -14,6 +14,7 @@ import duckdb
 from expectations.rules import RULES
 from tasks.report.facts import Finding, read_only
 from tasks.report.feed import write_feeds
+from tasks.report.operator import operations_of, operator_page
 from tasks.report.site import pages
 from tasks.report.site.organization_page import organization_page
 from tasks.report.site.reading import Organization, Overview, fingerprints, read_overview, read_reports
@@ -35,11 +36,16 @@ class SiteSummary:
     index: Path
 
 
-def build_site(database: Path, folder: Path) -> SiteSummary:
+def build_site(database: Path, folder: Path, alarms: Sequence[str] = ()) -> SiteSummary:
     """Writes the site of a warehouse into ``folder``; what did not change is not written again.
 
     Everything is made from the database alone: the same database gives the same files, byte for byte. Pages of
     organisations are kept unread while a hash over their rows is the same.
+
+    Args:
+        database: published or work database, opened read-only.
+        folder: the site's own folder; files of earlier builds that are no longer part of the site are removed.
+        alarms: what the steps of the run reported, for the operator's page.
     """
     folder.mkdir(parents=True, exist_ok=True)
     writer = Writer(folder, _version())
@@ -47,16 +53,21 @@ def build_site(database: Path, folder: Path) -> SiteSummary:
     try:
         overview = read_overview(connection)
         _organizations(connection, overview, writer)
+        operations = operations_of(connection)
     finally:
         connection.close()
     for path, make in _whole_pages(overview, folder.parent):
         writer.write(path, make())
+    operations.alarms = list(alarms)
+    writer.write("operator.html", operator_page(operations))
     for file in sorted(STATIC.iterdir()):
         writer.write(f"static/{file.name}", file.read_bytes())
     for path, feed in write_feeds(overview):
         writer.write(path, feed)
     writer.finish()
-    return SiteSummary(len(writer.now), writer.written, writer.unchanged, writer.removed, folder / "index.html")
+    return SiteSummary(
+        len(writer.now), writer.written, writer.unchanged, writer.removed, folder / "index.html"
+    )
 
 
 def _version() -> str:

@@ -60,9 +60,9 @@ def stacked(title: str, rows: Sequence[tuple[str, Sequence[tuple[str, str, int]]
             if not count:
                 continue
             parts.append(
-                Markup('<rect class="{}" x="{:.1f}" y="{}" width="{:.1f}" height="22"><title>{} {}</title></rect>').format(
-                    kind, x, y + 4, max(long - 1, 1), word, count
-                )
+                Markup(
+                    '<rect class="{}" x="{:.1f}" y="{}" width="{:.1f}" height="22"><title>{} {}</title></rect>'
+                ).format(kind, x, y + 4, max(long - 1, 1), word, count)
             )
             if long > 26:
                 parts.append(_text(x + long / 2, y + 19, str(count), f"share {kind}"))

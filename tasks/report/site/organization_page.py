@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from tasks.report.facts import Finding
+from tasks.report.operands import shown_operands
 from tasks.report.rendering import environment, rule_of
 from tasks.report.site.charts import bars
 from tasks.report.site.reading import Organization, Overview, ReportPage
@@ -76,7 +77,9 @@ def _year(year: int, reports: Sequence[ReportPage], findings: Sequence[Finding])
         "tables": printed_tables(report, marks_of(standing)) if report else [],
         "identities": _identities(report, labels) if report else None,
         "versions": [_version(v, older) for v, older in zip(versions, [*versions[1:], None], strict=False)],
-        "worst": next((s for s in ("error", "warning", "info") if any(f.severity == s for f in standing)), "ok"),
+        "worst": next(
+            (s for s in ("error", "warning", "info") if any(f.severity == s for f in standing)), "ok"
+        ),
         "doubtful": sum(1 for cell in report.cells.values() if cell.doubt) if report else 0,
     }
 
@@ -106,7 +109,9 @@ def _finding(finding: Finding) -> dict[str, Any]:
 def _identities(report: ReportPage, labels: Mapping[str, str]) -> dict[str, Any]:
     """Counts by outcome and the identities that do not hold, with the printed figures."""
     checks = [check for check in report.checks if not check[6]]
-    counts = {name: sum(1 for check in checks if check[2] == name) for name in ("holds", "broken", "not_assessable")}
+    counts = {
+        name: sum(1 for check in checks if check[2] == name) for name in ("holds", "broken", "not_assessable")
+    }
     failed = [
         {
             "name": name_of_identity(identity, labels),
@@ -131,13 +136,12 @@ def _number(value: Decimal | None) -> str:
 
 def _terms(identity: str, report: ReportPage, labels: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """Sign, place and printed figure of each operand; zeros of long sums are left out."""
-    terms = [t for t in terms_of(identity, frozenset(report.cells)) if t[0] in report.cells]
-    shown = []
-    for key, weight in terms:
-        text = printable(report.cells[key].text).strip() or "空白"
-        if len(terms) <= 8 or text != "0":
-            shown.append(("−" if weight < 0 else "+", place_of_cell(key, labels).partition(" ")[2], shorten(text, 20)))
-    return shown
+    terms = [
+        (key, weight, printable(report.cells[key].text))
+        for key, weight in terms_of(identity, frozenset(report.cells))
+        if key in report.cells
+    ]
+    return shown_operands(terms, labels)
 
 
 def _charts(reports: Sequence[ReportPage], findings: Sequence[Finding]) -> list[dict[str, Any]]:
@@ -146,7 +150,9 @@ def _charts(reports: Sequence[ReportPage], findings: Sequence[Finding]) -> list[
     }
     charts = []
     for key, title in HISTORY:
-        cells = [(r.year, r.cells[key].value) for r in sorted(reports, key=lambda r: r.year) if key in r.cells]
+        cells = [
+            (r.year, r.cells[key].value) for r in sorted(reports, key=lambda r: r.year) if key in r.cells
+        ]
         if len(cells) > 1 and any(value for _, value in cells):
             points = [(str(year), value, (year, key) in suspects) for year, value in cells]
             charts.append({"title": title, "svg": bars(title, points), "starred": any(p[2] for p in points)})
@@ -180,4 +186,3 @@ def printed(version: ReportPage, key: str) -> str:
     if cell is None or cell.state == "missing":
         return "缺"
     return shorten(cell.text.strip(), 40) or "空白"
-

@@ -79,7 +79,9 @@ def _regions(overview: Overview) -> list[dict[str, Any]]:
 
 
 def _region(overview: Overview, code: str, members: list[Organization]) -> dict[str, Any]:
-    findings = [f for m in members for year in overview.years for f in overview.by_place.get((m.name, year), ())]
+    findings = [
+        f for m in members for year in overview.years for f in overview.by_place.get((m.name, year), ())
+    ]
     return {
         "code": code,
         "slug": code or "other",
@@ -129,7 +131,12 @@ def trend(overview: Overview, units: Sequence[Organization]) -> Any:
         kinds = Counter(_place(overview, unit, year)["kind"] for unit in units)
         shares = [
             (kind, word, kinds[kind])
-            for kind, word in (("ok", "未发现问题"), ("warning", "仅有提示"), ("error", "有错误"), ("missing", "未见报告"))
+            for kind, word in (
+                ("ok", "未发现问题"),
+                ("warning", "仅有提示"),
+                ("error", "有错误"),
+                ("missing", "未见报告"),
+            )
         ]
         rows.append((str(year), shares))
     return stacked("各年度报告质量", rows)
@@ -137,7 +144,10 @@ def trend(overview: Overview, units: Sequence[Organization]) -> Any:
 
 def _rule_counts(standing: Sequence[Finding]) -> list[dict[str, Any]]:
     counts = Counter(f.rule for f in standing)
-    return [{"rule": rule_of(rule), "count": count} for rule, count in sorted(counts.items(), key=lambda p: (-p[1], p[0]))]
+    return [
+        {"rule": rule_of(rule), "count": count}
+        for rule, count in sorted(counts.items(), key=lambda p: (-p[1], p[0]))
+    ]
 
 
 def finding_row(finding: Finding) -> dict[str, Any]:
@@ -198,7 +208,9 @@ def findings_script(overview: Overview) -> str:
     ]  # fmt: skip
     # "<" is escaped although the file is no HTML: it may be pasted into a page one day.
     lines = ",\n".join(json.dumps(row, ensure_ascii=False).replace("<", "\\u003c") for row in rows)
-    return f"window.GOUJI_FINDINGS = [\n{lines}\n];\n".replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return f"window.GOUJI_FINDINGS = [\n{lines}\n];\n".replace("\u2028", "\\u2028").replace(
+        "\u2029", "\\u2029"
+    )
 
 
 def findings_csv(overview: Overview) -> str:
@@ -227,9 +239,14 @@ def _harmless(text: str | None) -> str:
 def downloads_page(published: Path) -> str:
     """Returns the page of downloads: the list of findings and whatever stands beside the site."""
     files = [
-        {"path": f"../{path.relative_to(published).as_posix()}", "name": path.relative_to(published).as_posix()}
+        {
+            "path": f"../{path.relative_to(published).as_posix()}",
+            "name": path.relative_to(published).as_posix(),
+        }
         for path in sorted(published.rglob("*"))
-        if path.is_file() and path.suffix in (".duckdb", ".parquet", ".csv", ".json") and "site" not in path.parts[-3:-1]
+        if path.is_file()
+        and path.suffix in (".duckdb", ".parquet", ".csv", ".json")
+        and "site" not in path.parts[-3:-1]
     ]
     return environment().get_template("site/downloads.html.j2").render({"root": "", "files": files})
 

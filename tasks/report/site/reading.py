@@ -6,7 +6,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -64,6 +64,11 @@ class ReportPage:
     cells: dict[str, CellText] = field(default_factory=dict)
     checks: list[tuple[str, str, str, Decimal | None, int, bool, int]] = field(default_factory=list)
 
+    @property
+    def seen_on(self) -> date:
+        """The day in Beijing on which this version was first fetched."""
+        return beijing(self.first_seen)
+
 
 class MatrixReport(NamedTuple):
     """One current report in the overview."""
@@ -109,6 +114,11 @@ class Overview:
         return {(report.organization, report.year) for report in self.reports}
 
 
+def beijing(moment: datetime) -> date:
+    """Returns the day in Beijing of a time in UTC, as readers of the site count days."""
+    return (moment + timedelta(hours=8)).date()
+
+
 def slug_of(name: str) -> str:
     """Returns a stable ASCII name for a page: 12 hexadecimal digits of the SHA-256 of the name."""
     return hashlib.sha256(name.encode()).hexdigest()[:12]
@@ -130,7 +140,9 @@ def read_overview(connection: duckdb.DuckDBPyConnection) -> Overview:
            where r.is_current group by 1 order by 1"""
     ).fetchall()
     times = connection.execute('select finding_id, max("at") from finding_event group by 1').fetchall()
-    run = connection.execute("select run_id, started_at from run order by started_at desc, run_id limit 1").fetchone()
+    run = connection.execute(
+        'select run_id, fetched_at from "fetch" order by fetched_at desc, run_id limit 1'
+    ).fetchone()
     return Overview(
         organizations=[Organization(*row) for row in rows],
         reports=[MatrixReport(*row) for row in reports],
@@ -139,7 +151,7 @@ def read_overview(connection: duckdb.DuckDBPyConnection) -> Overview:
         offices=_names(connection, "office", "office"),
         checks=dict(checks),
         finding_times=dict(times),
-        as_of=run[1].date() if run else None,
+        as_of=beijing(run[1]) if run else None,
         run_id=run[0] if run else None,
     )
 

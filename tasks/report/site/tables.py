@@ -109,7 +109,9 @@ def _shown(cell: CellText | None) -> Markup:
     if cell.state == "number" and len(text) <= LONGEST_CELL and not cell.doubt:
         return escape(text)
     hint = "读取不确定：" if cell.doubt else "" if cell.state == "number" else f"{CELL_STATES[cell.state]}："
-    return Markup('<span{}><span class="sr">{}</span>{}</span>').format(title, hint, shorten(text, LONGEST_CELL))
+    return Markup('<span{}><span class="sr">{}</span>{}</span>').format(
+        title, hint, shorten(text, LONGEST_CELL)
+    )
 
 
 def _disclosure(table: forms.Table, cells: _Cells) -> Markup:
@@ -120,7 +122,11 @@ def _disclosure(table: forms.Table, cells: _Cells) -> Markup:
         labels = [column.label for column in columns]
         heads = Markup("").join(_head(label, span) for label, span in _spans(labels, width))
         if article:
-            parts.append(Markup('<tr class="block"><th colspan="{}" scope="colgroup">{}</th></tr>').format(width + 1, article))
+            parts.append(
+                Markup('<tr class="block"><th colspan="{}" scope="colgroup">{}</th></tr>').format(
+                    width + 1, article
+                )
+            )
         parts.append(Markup('<tr class="heads"><th scope="col">信息内容</th>{}</tr>').format(heads))
         for row in rows:
             parts.append(_disclosure_row(table.code, row, cells, width))
@@ -159,7 +165,9 @@ def _applications(table: forms.Table, cells: _Cells) -> Markup:
     for group, members in groupby(rows, key=lambda row: row.group):
         listed = list(members)
         if listed[0].code == "granted":
-            parts.append(Markup('<tr class="block"><th colspan="9" scope="rowgroup">{}</th></tr>').format(_RESULTS))
+            parts.append(
+                Markup('<tr class="block"><th colspan="9" scope="rowgroup">{}</th></tr>').format(_RESULTS)
+            )
         nested = group not in (None, _RESULTS)
         for number, row in enumerate(listed):
             printed = Markup("").join(
@@ -172,7 +180,9 @@ def _applications(table: forms.Table, cells: _Cells) -> Markup:
 def _with_extra(table: forms.Table, cells: _Cells) -> list[forms.Row]:
     """The rows of the form with the office's own rows before the total they count in."""
     extra = [
-        forms.Row(code, shorten(label, 60) or "自行增加的行", forms.APPLICANTS, group=_RESULTS, is_result=True)
+        forms.Row(
+            code, shorten(label, 60) or "自行增加的行", forms.APPLICANTS, group=_RESULTS, is_result=True
+        )
         for code, label in cells.extra_rows()
     ]
     rows = list(table.rows)
@@ -183,8 +193,14 @@ def _with_extra(table: forms.Table, cells: _Cells) -> list[forms.Row]:
 def _applications_row(row: forms.Row, printed: Markup, group: str | None, size: int, first: bool) -> Markup:
     kind = ' class="sum"' if row.code in ("handled_total", "received", "carried_in", "carried_out") else ""
     if group is None:
-        return Markup('<tr{}><th scope="row" colspan="2">{}</th>{}</tr>').format(Markup(kind), row.label, printed)
-    head = Markup('<th scope="rowgroup" class="group" rowspan="{}">{}</th>').format(size, group) if first else Markup("")
+        return Markup('<tr{}><th scope="row" colspan="2">{}</th>{}</tr>').format(
+            Markup(kind), row.label, printed
+        )
+    head = (
+        Markup('<th scope="rowgroup" class="group" rowspan="{}">{}</th>').format(size, group)
+        if first
+        else Markup("")
+    )
     return Markup('<tr>{}<th scope="row">{}</th>{}</tr>').format(head, row.label, printed)
 
 

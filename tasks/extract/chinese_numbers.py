@@ -8,7 +8,15 @@ from decimal import Decimal
 _DIGITS = {
     **{character: value for value, character in enumerate("〇一二三四五六七八九")},
     **{character: value for value, character in enumerate("零壹贰叁肆伍陆柒捌玖")},
-    **{"○": 0, "◯": 0, "两": 2, "俩": 2, "貳": 2, "參": 3, "叄": 3, "陸": 6, "兩": 2},
+    "○": 0,
+    "◯": 0,
+    "两": 2,
+    "俩": 2,
+    "貳": 2,
+    "參": 3,
+    "叄": 3,
+    "陸": 6,
+    "兩": 2,
 }
 _SMALL_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _LARGE_UNITS = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}

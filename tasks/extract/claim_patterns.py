@@ -1,7 +1,7 @@
 """The wordings that state a number of the tables in prose, as patterns over squeezed sentences.
 
-Each pattern says which claim it states and what it needs beside itself: ``application`` topic, ``dispute`` link, nothing.
-A pattern never decides whose number it is: that is `claim_scope`.
+Each pattern says which claim it states and what it needs beside itself: ``application`` topic, ``dispute`` link,
+nothing. A pattern never decides whose number it is: that is `claim_scope`.
 """
 
 from __future__ import annotations
@@ -17,11 +17,21 @@ from tasks.extract.chinese_numbers import parse_chinese_number
 Need = Literal["application", "dispute", "nothing"]
 
 _NUM = r"(?P<n>[0-9][0-9,]*(?:\.[0-9]+)?|[〇零一二三四五六七八九十百千两]{1,9})"
-_UNIT = r"(?P<approx>余|多|来|几)?(?:\(?(?:件|条|份|宗|起|例|项|个)(?:/|或)?(?:次|人次)?\)?|件次|次)"
+_UNIT = (
+    r"(?P<approx>余|多|来|几)?(?:\(?(?:件|条|份|宗|起|例|项)(?:/|或)?(?:次(?!性)|"
+    r"人次)?\)?|件次|次(?![性日年月]))"
+)
 _COUNT = _NUM + _UNIT
-_TOTAL = r"(?:的)?(?:数量|总数|总量|数|件数|事项|案件|信息|办件|件|案|表|要求|来件)?(?:情况)?(?:共有|共计|总计|合计|累计|共|计|总共|为|是|达到?|有|:)?"
+_TOTAL = (
+    r"(?:的)?(?:数量|总数|总量|数|件数|事项|案件|信息|办件|件|案|表|要求|来件)?(?:情况)?(?:共有|"
+    r"共计|总计|合计|累计|共|计|总共|为|是|达到?|有|:)?"
+)
 _INFO = r"(?:政府|政务)?信息"
-APPLICATION = rf"(?:{_INFO}依申请公开(?:的)?申请|{_INFO}依申请公开|{_INFO}公开(?:的)?(?:有效)?申请|依申请公开(?:的)?(?:{_INFO})?(?:公开)?(?:的)?(?:申请)?|申请公开(?:{_INFO})?|公开申请|主动申请信息公开)"
+APPLICATION = (
+    rf"(?:{_INFO}依申请公开(?:的)?申请|{_INFO}依申请公开|{_INFO}公开(?:的)?(?:有效)?申请|"
+    rf"依申请公开(?:的)?(?:{_INFO})?(?:公开)?(?:的)?(?:申请)?|(?:要求|申请)公开(?:相关|"
+    rf"有关)?(?:{_INFO})(?:的申请)?|申请公开|公开申请|主动申请信息公开)"
+)
 _GAP = r"(?P<gap>[^,;:。\d]{0,30}?)"
 _GOT = r"(?P<verb>新收到|新收|新增|新受理|新接收|收到|接收到?|接到|接受|登记|收悉|受理|收办|承办|办理)"
 _YEAR_BEFORE = r"(?:上年度?|上一年度?|去年|往年|20\d\d年度?)(?:度|底)?"
@@ -65,8 +75,26 @@ def _p(claim: str, pattern: str, need: Need = "nothing", zero: bool = False) -> 
 
 
 _NONE = r"(?:未曾|从未|尚未|暂未|未|没有|没|无|不存在)"
-_NONE_GAP = r"(?P<gap>[^,;:。\d]{0,28}?)"
-_END = r"(?=$|[,。;、:(]|也|且|并|和|及|与|或|,)"
+_END = r"(?=$|[,。;:(]|也|且|并)"
+_AND = r"(?:、|和|及|以及|与|或|或者){1,2}"
+_TAIL = r"(?:的)?(?:案件|案|情况|事项|事件|问题|申请|现象)?(?:的)?(?:情况|发生)?"
+_DISPUTE_GAP = (
+    r"(?P<gap>(?:因|由|由于|有关|关于|涉及|涉|对|针对|就|以|[我本](?:局|办|委|"
+    r"厅|镇|乡|街道|机关|单位|县|市|区|院|中心)|全[县市区镇乡省]|政府|政务|信息|"
+    r"公开|工作|依申请|被|"
+    r"申请人?|提起|引起|引发|导致|产生|发生|提出|的|方面|问题|、|和|及|与|或|"
+    r"案件|情况|公民|法人|其他组织|群众|任何|一[起件例宗]|行政(?:法)?复议|而|"
+    r"此|相关|类|答复|处理|受理|收到){0,16}?)"
+)
+_ASKER_GAP = (
+    r"(?P<gap>(?:公民|法人|或者?|和|及|、|其他组织|社会|公众|群众|个人|单位|企业|"
+    r"市民|村民|居民|申请人|任何|一[件起宗条例份]|新增|新的?|有关|关于|相关|提出|"
+    r"提交|的|有效|有|要求|人|"
+    r"向?[我本](?:局|办|委|厅|镇|乡|街道|机关|单位|县|市|区|院|中心)|政府(?!信息)){0,14}?)"
+)
+_AND_DISPUTE = (
+    rf"{_AND}(?:因)?(?:政府信息公开)?(?:工作)?(?:被)?(?:申请|引起|引发|提起)?(?:的)?行政(?:复议|诉讼)"
+)
 
 _AMOUNTS = (
     _p("received", rf"{_GOT}(?:了|的)?{_GAP}{APPLICATION}{_TOTAL}{_COUNT}", "nothing"),
@@ -78,7 +106,8 @@ _AMOUNTS = (
     _p("received", rf"(?P<verb>新收){_GAP}(?:申请)?(?:数量)?{_TOTAL}{_COUNT}", "application"),
     _p(
         "carried_in",
-        rf"{_YEAR_BEFORE}(?:{_CARRY}|遗留|未办结)(?:至本年度?|的|到本年度?|本年度?|至今年|今年)?(?:继续)?(?:办理)?(?:的)?(?:{APPLICATION}|申请)?{_TOTAL}{_COUNT}",
+        rf"{_YEAR_BEFORE}(?:{_CARRY}|遗留|未办结)(?:至本年度?|的|到本年度?|本年度?|"
+        rf"至今年|今年)?(?:继续)?(?:办理)?(?:的)?(?:{APPLICATION}|申请)?{_TOTAL}{_COUNT}",
         "application",
     ),
     _p(
@@ -89,12 +118,14 @@ _AMOUNTS = (
     _p("carried_in", rf"{_COUNT}(?:为|是|系|属于?){_YEAR_BEFORE}{_CARRY}", "application"),
     _p(
         "carried_out",
-        rf"{_CARRY}(?:至|到|入|在)?(?:了)?{_YEAR_AFTER}(?:继续)?(?:办理|答复|处理)?(?:的)?(?:{APPLICATION}|申请)?{_TOTAL}{_COUNT}",
+        rf"{_CARRY}(?:至|到|入|在)?(?:了)?{_YEAR_AFTER}(?:继续)?(?:办理|答复|处理)?(?:的)?(?:{APPLICATION}|"
+        rf"申请)?{_TOTAL}{_COUNT}",
         "application",
     ),
     _p(
         "carried_out",
-        rf"{_COUNT}(?:{APPLICATION}|申请)?(?:将|因|按照|根据|依法|依规)?[^,;。\d]{{0,16}}?{_CARRY}(?:至|到|入|在)?{_YEAR_AFTER}",
+        rf"{_COUNT}(?:{APPLICATION}|申请)?(?:将|因|按照|根据|依法|依规)?[^,;。\d]{{0,16}}?{_CARRY}(?:至|"
+        rf"到|入|在)?{_YEAR_AFTER}",
         "application",
     ),
     _p("carried_out", rf"{_CARRY}(?:继续)?(?:办理|答复)(?:的)?{_TOTAL}{_COUNT}", "application"),
@@ -129,11 +160,12 @@ _AMOUNTS = (
     ),
     _p("review", rf"{_REVIEW}(?:的)?{_TOTAL}{_COUNT}", "dispute"),
     _p("review", rf"{_COUNT}(?:的)?(?P<gap>[^,;:。、\d]{{0,24}}?)行政复议(?!后|决定)", "dispute"),
-    _p("litigation", rf"(?<!复议后){_SUIT}(?:的)?{_TOTAL}{_COUNT}", "dispute"),
+    _p("litigation", rf"(?<!复议后)(?<!民事)(?<!刑事)(?<!法律){_SUIT}(?:的)?{_TOTAL}{_COUNT}", "dispute"),
     _p("litigation", rf"{_COUNT}(?:的)?(?:{_INFO}公开)?(?:类)?行政诉讼", "dispute"),
     _p(
         "review_and_litigation",
-        rf"{_REVIEW}(?:、|和|及|与|或){{1,2}}(?:被)?(?:提起)?{_SUIT}{_TOTAL}(?:均为|都是|各)?(?P<n>0|零){_UNIT}",
+        rf"{_REVIEW}(?:、|和|及|与|或){{1,2}}(?:被)?(?:提起)?{_SUIT}{_TOTAL}(?:均为|"
+        rf"都是|各)?(?P<n>0|零){_UNIT}",
         "nothing",
     ),
     _p(
@@ -162,46 +194,54 @@ _AMOUNTS = (
     _p("normative_documents_in_force", rf"{_RULES}(?P<verb>现行有效){_TOTAL}{_COUNT}"),
     _p(
         "fees",
-        rf"行政事业性收费(?:项目)?(?:收入|金额|总额|总金额|收取|征收)?(?:的)?(?:为|共计|共|合计|总计|:)?{_NUM}(?P<approx>余|多)?(?P<unit>万元|亿元|元)",
+        rf"行政事业性收费(?:项目)?(?:收入|金额|总额|总金额|收取|征收)?(?:的)?(?:为|"
+        rf"共计|共|合计|总计|:)?{_NUM}(?P<approx>余|多)?(?P<unit>万元|亿元|元)",
     ),
     _p(
         "fees",
-        rf"(?P<verb>收取|征收|收缴)(?:了)?行政事业性(?:收费|费用)(?:金额|收入)?(?:为|共计|共|合计|总计|:)?{_NUM}(?P<approx>余|多)?(?P<unit>万元|亿元|元)",
+        rf"(?P<verb>收取|征收|收缴)(?:了)?行政事业性(?:收费|费用)(?:金额|收入)?(?:为|"
+        rf"共计|共|合计|总计|:)?{_NUM}(?P<approx>余|多)?(?P<unit>万元|亿元|元)",
     ),
 )
 
 _NOTHINGS = (
     _p(
         "received",
-        rf"{_NONE}(?:再)?(?P<verb>收到|接到|接收到?|受理|收取|出现|产生|有|发生|接受)?(?:过|任何|的|新的|新)?{_NONE_GAP}{APPLICATION}(?:的)?(?:信息|案件|件|事项|情况|要求|事宜|业务|的?申请|案例|办件|数量|记录)?(?:的)?(?:情况)?{_END}",
+        rf"{_NONE}(?:再)?(?P<verb>收到|接到|接收到?|受理|收取|出现|产生|有|发生|接受)?(?:过|"
+        rf"任何|的|新的|新)?{_ASKER_GAP}{APPLICATION}"
+        rf"(?:的)?(?:信息|案件|件|事项|要求|事宜|业务|申请|案例|办件|数量|记录)?(?:的)?(?:情况)?(?:{_END}|"
+        rf"(?={_AND_DISPUTE}))",
         zero=True,
     ),
     _p(
         "received",
-        rf"{_NONE}(?P<verb>收到|接到|受理)(?:过|任何|的|新的|新)?(?:公民、?|法人|或者?|和|其他组织|社会|公众|群众|的|、){{0,8}}申请(?:的)?(?:情况)?{_END}",
+        rf"{_NONE}(?P<verb>收到|接到|受理){_ASKER_GAP}申请(?:的)?(?:情况)?{_END}",
         "application",
         zero=True,
     ),
     _p(
         "carried_in",
-        rf"{_NONE}(?:有)?{_YEAR_BEFORE}{_CARRY}(?:的)?(?:{APPLICATION}|申请|件|办理|事项)?(?:的)?(?:情况)?{_END}",
+        rf"{_NONE}(?:有)?{_YEAR_BEFORE}{_CARRY}(?:的)?(?:{APPLICATION}|申请|件|办理|"
+        rf"事项)?(?:的)?(?:情况)?{_END}",
         "application",
         zero=True,
     ),
     _p(
         "carried_out",
-        rf"{_NONE}(?:有)?(?:申请)?{_CARRY}(?:至|到)?{_YEAR_AFTER}(?:继续)?(?:办理)?(?:的)?(?:{APPLICATION}|申请|件|事项)?(?:的)?(?:情况)?{_END}",
+        rf"{_NONE}(?:有)?(?:申请)?{_CARRY}(?:至|到)?{_YEAR_AFTER}(?:继续)?(?:办理)?(?:的)?(?:{APPLICATION}|"
+        rf"申请|件|事项)?(?:的)?(?:情况)?{_END}",
         "application",
         zero=True,
     ),
     _p(
         "review",
-        rf"{_NONE}(?P<verb>收到|接到|发生|出现|产生|引发|引起|涉及|有|受到|被|因)?{_NONE_GAP}{_REVIEW}(?:的)?(?:情况|事项|事件)?(?:{_END}|、|提起|行政诉讼)",
+        rf"{_NONE}{_DISPUTE_GAP}行政(?:法)?复议{_TAIL}(?:{_END}|(?={_AND}(?:被)?(?:提起)?(?:的)?(?:行政)?诉讼{_TAIL}{_END})|"
+        rf"(?=提起行政诉讼{_TAIL}{_END}))",
         zero=True,
     ),
     _p(
         "litigation",
-        rf"{_NONE}(?P<verb>收到|接到|发生|出现|产生|引发|引起|涉及|有|受到|被|因)?(?P<gap>[^,;:。\d]{{0,40}}?){_SUIT}(?:的)?(?:情况|事项|事件)?(?:的)?(?:情况)?{_END}",
+        rf"{_NONE}{_DISPUTE_GAP}(?:行政)?诉讼{_TAIL}(?:{_END}|(?={_AND}行政复议{_TAIL}{_END}))",
         zero=True,
     ),
     _p(

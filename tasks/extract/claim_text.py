@@ -10,6 +10,7 @@ from tasks.extract.prose import fold
 _LONGEST_SENTENCE = 1200
 _ENDS = "。;!?；！？"
 _SENTENCES_READ = 4000
+_REMEMBERED = 400
 _ASIDE = re.compile(r"《[^》]{0,80}》|〔[^〕]{0,12}〕|\[20\d\d\]")
 _LIST_NUMBER = re.compile(r"^(?:\(?[一二三四五六七八九十\d]{1,2}\)|[一二三四五六七八九十\d]{1,2}[、.])")
 
@@ -17,7 +18,7 @@ _LIST_NUMBER = re.compile(r"^(?:\(?[一二三四五六七八九十\d]{1,2}\)|[�
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence: squeezed ``text`` (titles in 《》 blanked), ``printed`` words, the sub-heading and the
-    sentence before it in the same paragraph ('' if none)."""  # noqa: D205, D209
+    end of what stands before it in the same paragraph ('' if nothing)."""  # noqa: D205, D209
 
     text: str
     printed: str
@@ -67,7 +68,7 @@ def split_sentences(text: str) -> list[Sentence]:
             cleaned = _ASIDE.sub("《》", plain)
             if len(cleaned) <= _LONGEST_SENTENCE:
                 found.append(Sentence(cleaned, " ".join(printed.split()), heading, before))
-            before = cleaned
+            before = (before + cleaned)[-_REMEMBERED:]
             if len(found) >= _SENTENCES_READ:
                 return found
     return found

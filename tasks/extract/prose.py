@@ -23,7 +23,8 @@ LONGEST_PROSE = 600_000
 _LOOK_ALIKES = {"釆": "采", "○": "〇", "◯": "〇", "囗": "口"}
 _FORM_LABELS = re.compile(
     r"本年制发件数|本年废止件数|现行有效件数|本年处理决定数量|本年新制作数量|对外公开总数量|上一年项目数量|"
-    r"本年新收政府信息公开申请|上年结转政府信息公开申请|勾稽关系|结转下年度继续办理|未经复议直接起诉|复议后起诉|尚未审结|"
+    r"本年新收政府信息公开申请|上年结转政府信息公开申请|勾稽关系|结转下年度继续办理|"
+    r"未经复议直接起诉|复议后起诉|尚未审结|"
     r"结果维持|第二十条第|申请人情况|危及.三安全|属于四类过程性"
 )
 INDEX_LABELS = (
@@ -163,8 +164,7 @@ def read_prose(document: SourceDocument) -> Prose:
     squeezed: list[str] = []
     for text, locator, style in _texts(document, prose):
         for printed in text.splitlines() or [""]:
-            if offset + len(printed) > LONGEST_PROSE:
-                break
+            printed = printed[: max(0, LONGEST_PROSE - offset)]
             folded = fold(printed)
             kept = [place for place, character in enumerate(folded) if not character.isspace()]
             plain = "".join(folded.split())

@@ -12,12 +12,15 @@ from tasks.extract.section_headings import Candidate, choose_headings, heading_c
 from warehouse.forms import FORMS
 
 _FURNITURE_LINE = re.compile(
-    r"^(?:附件\d{0,2}(?:下载)?[:、]?|相关(?:链接|附件|文档|阅读|稿件)|\[?【?(?:打印|关闭|返回|字体|分享|收藏|纠错|我要纠错|下载)|上一[篇条]|下一[篇条]|"
-    r"主办(?:单位)?[:：]|承办(?:单位)?[:：]|政府网站标识码|网站标识码|.{0,12}ICP备|版权所有|扫一扫|责任编辑|编辑[:：]|来源[:：]|"
+    r"^(?:附件\d{0,2}(?:下载)?[:、]?|相关(?:链接|附件|文档|阅读|稿件)|\[?【?(?:打印|"
+    r"关闭|返回|字体|分享|收藏|纠错|我要纠错|下载)|上一[篇条]|下一[篇条]|"
+    r"主办(?:单位)?[:：]|承办(?:单位)?[:：]|政府网站标识码|网站标识码|.{0,12}ICP备|"
+    r"版权所有|扫一扫|责任编辑|编辑[:：]|来源[:：]|"
     r"联系我们|网站地图|关于我们|\.pdf$|.{0,40}\.(?:pdf|docx?|xlsx?|wps)$|浏览次数|阅读次数|微信$|微博$)"
 )
 _FURNITURE_TAIL = re.compile(
-    r"(?:附件下载|附件\d?[:：]|相关链接[:：]|【打印|打印本页|关闭窗口|上一篇[:：]|下一篇[:：]|扫一扫|责任编辑[:：]|主办单位[:：]|政府网站标识码).{0,400}$"
+    r"(?:附件下载|附件\d?[:：]|相关链接[:：]|【打印|打印本页|关闭窗口|上一篇[:：]|"
+    r"下一篇[:：]|扫一扫|责任编辑[:：]|主办单位[:：]|政府网站标识码).{0,400}$"
 )
 _DATE_LINE = re.compile(r"^(?:20\d\d|二[〇零]\S{2})年\S{1,3}月\S{1,3}日$")
 _SIGNATURE_LINE = re.compile(r"^[^,。;:!?0-9]{2,40}(?:20\d\d年\d{1,2}月\d{1,2}日)?$")
@@ -31,10 +34,10 @@ def _table_run() -> re.Pattern[str]:
     for form in FORMS.values():
         for table in form.tables:
             for row in table.rows:
-                for owner in (row, *row.columns):
-                    for label in (owner.label, *owner.variants):
-                        plain = re.sub(r"^(?:\(?[一二三四五六七八九]\)?、?|\d\.)", "", squeeze(label))
-                        labels.update({plain, plain.replace(",", "、"), plain.replace(",", "")})
+                columns = [text for column in row.columns for text in (column.label, *column.variants)]
+                for label in (row.label, *row.variants, *columns):
+                    plain = re.sub(r"^(?:\(?[一二三四五六七八九]\)?、?|\d\.)", "", squeeze(label))
+                    labels.update({plain, plain.replace(",", "、"), plain.replace(",", "")})
                 labels.update(squeeze(text) for text in (row.article, row.group) if text)
     labels.update(
         {

@@ -10,12 +10,17 @@ from tasks.extract.model import Context, SourceDocument
 from tasks.extract.prose import Line, Prose, squeeze
 
 _TOPIC = r"(?:政府信息(?:主动)?公开|政务信息公开|政务公开|信息公开)"
-_REPORT = r"(?:年度(?:工作)?(?:情况)?(?:的)?报告|工作(?:年度|情况)?的?(?:年度)?(?:情况)?(?:的)?(?:总结)?报告|年报|年度总结)"
+_REPORT = (
+    r"(?:年度(?:工作)?(?:情况)?(?:的)?报告|工作(?:年度|情况)?的?(?:年度)?(?:情况)?(?:的)?(?:总结)?报告|"
+    r"年报|年度总结)"
+)
 KEEP = re.compile(rf"{_TOPIC}.{{0,12}}?{_REPORT}")
 """What makes a title the title of an annual report on disclosure (squeezed text)."""
 
 _INTERPRETATION = re.compile(r"解读|图解|一图读懂|一图看懂|一张图|图说|漫画|动漫")
-_WEBSITE = re.compile(r"网站(?:监管)?(?:工作)?年度(?:工作)?报[表告]|网站(?:工作)?年报|网站工作报表")
+_WEBSITE = re.compile(
+    r"网站(?:监管)?(?:工作)?(?:20\d\d)?年度(?:工作)?报[表告]|网站(?:工作)?年报|网站工作报表"
+)
 _RULE_OF_LAW = re.compile(r"法治政府|依法行政(?:工作)?(?:情况)?(?:的)?报告")
 _BUDGET = re.compile(r"预决算|[预决]算公开")
 _NOT_REPORT_TAIL = re.compile(
@@ -29,6 +34,9 @@ _BRACKETED_TAIL = re.compile(
     r"\((?:[^()]*版|[^()]*表格|pdf|word|附件|全文|最终稿|定稿|修改稿|公开稿|挂网)\)$", re.IGNORECASE
 )
 _EXTENSION = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|html?|txt|ofd)$", re.IGNORECASE)
+_LEADING_NOISE = re.compile(
+    r"^(?:【[^】]{0,12}】|附件\d{0,2}[:、.]?|\d{1,3}[.、](?!\d)|\([^()0-9]{1,4}\)(?=.{4}))+"
+)
 _LONGEST_TITLE = 90
 _LINES_SEARCHED = 80
 
@@ -97,12 +105,12 @@ def parse_title(title: str) -> TitleParts | None:
 
 def _unit(before: str) -> str:
     """Returns the publisher from the text before 政府信息公开…."""
-    unit = _YEAR.sub("", before)
+    unit = _YEAR.sub("", _LEADING_NOISE.sub("", before)).replace("()", "")
     unit = re.sub(r"^(?:关于|现将|印发|公布|发布|报送|转发)+", "", unit)
     unit = re.sub(r"(?:年度|年|全年|度)$", "", unit)
     unit = re.sub(r"^(?:年度|年|度)", "", unit)
     unit = re.sub(r"^[\W_]+", "", unit) if not unit.startswith("(") else unit
-    unit = re.sub(r"(?:关于|的|开展|:|,|、|《|“|-|—|_|\.)+$", "", unit)
+    unit = re.sub(r"(?:关于|的|开展|法定|全面|基层|:|,|、|《|“|-|—|_|\.)+$", "", unit)
     if unit.endswith("人民"):
         unit += "政府"
     unit = unit.strip("《》“”\"'·:,。、-—_ ")
@@ -126,8 +134,10 @@ def _unit_behind(after: str) -> str:
 
 
 _ORGANIZATION_END = re.compile(
-    r"(?:人民政府|政府|办公室|办公厅|委员会|管委会|办事处|街道办|街道|镇|乡|苏木|[省市州盟县区旗]|局|厅|委|办|部|署|院|处|所|站|"
-    r"中心|支队|总队|大队|联合会|公司|集团|学校|中学|小学|大学|学院|医院|基地|馆|社|会|园|示范区|分局|机关|组)(?:\([^()]{1,20}\))?$"
+    r"(?:人民政府|政府|办公室|办公厅|委员会|管委会|办事处|街道办|街道|镇|乡|苏木|"
+    r"[省市州盟县区旗]|局|厅|委|办|部|署|院|处|所|站|"
+    r"中心|支队|总队|大队|联合会|公司|集团|学校|中学|小学|大学|学院|医院|基地|"
+    r"馆|社|会|园|示范区|分局|机关|组)(?:\([^()]{1,20}\))?$"
 )
 
 

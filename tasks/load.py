@@ -11,6 +11,8 @@ import duckdb
 from tasks.book_rows import take_book, take_organizations
 from tasks.crawl.outcomes import EXTRACTABLE
 from tasks.extract.model import Context, Extraction
+from tasks.extract.ocr_engine import ocr_available
+from tasks.extract.office import find_libreoffice
 from tasks.home import Home
 from tasks.intake import LedgerReader, take_deliveries, take_fetches, take_runs
 from tasks.rows import SCHEMAS, RowBatch
@@ -56,7 +58,8 @@ def pending(home: Home, ledger: LedgerReader, version: str) -> list[Pending]:
     """Returns the archived documents that have to be extracted, ordered by id.
 
     That is every document that the ledger has and that was not yet extracted by this ``version`` of the extractor,
-    with this declaration of the forms and from this context; batches that a broken run left count as done.
+    with this declaration of the forms and from this context; also what could not be read for want of LibreOffice or
+    OCR, once that is installed. Batches that a broken run left count as done.
     """
     connection = connect_work(home.work_database)
     try:
@@ -64,8 +67,10 @@ def pending(home: Home, ledger: LedgerReader, version: str) -> list[Pending]:
         rows = connection.execute(
             "SELECT archive_id, name, url, link_text, organization, listed_on FROM context "
             "WHERE (archive_id, context_digest) NOT IN "
-            "(SELECT (archive_id, context_digest) FROM extraction WHERE extractor = ?) ORDER BY archive_id",
-            [_stamp(version)],
+            "(SELECT (archive_id, context_digest) FROM extraction WHERE extractor = ?) OR archive_id IN ("
+            "SELECT e.archive_id FROM extraction AS e JOIN extraction_issue AS i USING (document_id) "
+            "WHERE i.code IN (SELECT unnest(?::VARCHAR[]))) ORDER BY archive_id",
+            [_stamp(version), _readable_now()],
         ).fetchall()
     finally:
         connection.close()
@@ -167,6 +172,12 @@ def _transaction(connection: duckdb.DuckDBPyConnection, work: Callable[[], None]
 
 def _spool(home: Home) -> Spool:
     return Spool(home.work / "spool")
+
+
+def _readable_now() -> list[str]:
+    """Returns the issue codes of documents that lacked a program which is there now."""
+    present = {"libreoffice_missing": find_libreoffice() is not None, "scanned_no_ocr": ocr_available()}
+    return [code for code, here in present.items() if here]
 
 
 def _extractor_version() -> str:

@@ -11,26 +11,19 @@ from typing import Any
 
 import pyarrow as pa
 
+from expectations.facts import doubtful_tables
 from tasks.extract.model import Cell, Extraction
 from warehouse.forms import APPLICANTS, FORMS, cell_key
 
 VALUE = pa.decimal128(24, 6)
 LARGEST = Decimal(10) ** 18
-FAILURES = frozenset({"unreadable", "crashed", "too_slow", "too_large", "encrypted", "too_deep", "empty"})
-"""Issue codes that mean nothing could be read of the document at all."""
-
-ABOUT_IDENTITY = (
-    "organization",
-    "year",
-    "published",
-    "title",
-    "level",
-    "kind",
-    "section",
-    "claim",
-    "ambiguous",
-)
-"""Beginnings of issue codes that speak of the report's identity or prose, and cast no doubt on its tables."""
+FAILURES = frozenset(
+    {
+        "empty", "too_large", "too_slow", "crashed", "unsupported_format", "unreadable", "encrypted", "too_deep",
+        "libreoffice_missing", "conversion_failed", "scanned_no_ocr", "zip_bomb", "xml_bomb", "too_many_members",
+    }
+)  # fmt: skip
+"""Issue codes that mean, where nothing else was read, that the document could not be read at all."""
 
 TEXT = pa.string()
 EXTRACTION = pa.schema(
@@ -153,7 +146,7 @@ class RowBatch:
             forms.get("disclosure"), forms.get("applications"), forms.get("proceedings"),
             len(states) - states.count("missing"), states.count("number"),
             sum(cell.doubt is not None for cell in cells.values()), len(extraction.sections), len(issues),
-            sum(casts_doubt(code, table) for code, _, _, table in issues),
+            sum(bool(doubtful_tables([(code, table)])) for code, _, _, table in issues),
             any(code in FAILURES for code, *_ in issues) and not extraction.sections and set(states) <= {"missing"},
             values_digest(cells), content_digest(extraction, cells), context_digest, self.extractor,
         )  # fmt: skip
@@ -204,11 +197,6 @@ def complete_cells(extraction: Extraction) -> dict[str, Cell]:
         for column in APPLICANTS:
             cells.setdefault(cell_key("applications", extra.row, column.code), Cell(None, "missing"))
     return cells
-
-
-def casts_doubt(code: str, table: str | None) -> bool:
-    """Returns whether an issue casts doubt on a table, or on the whole reading of the document."""
-    return table is not None or not code.startswith(ABOUT_IDENTITY)
 
 
 def values_digest(cells: dict[str, Cell]) -> str:

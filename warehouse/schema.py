@@ -16,6 +16,9 @@ SQL_FOLDER = Path(__file__).parent / "sql"
 SCRIPTS = ("macros.sql", "views.sql", "comments.sql")
 """The scripts that make views and macros, in order."""
 
+INHERITED = ("report", "cell", "organization", "finding", "identity_check")
+"""Tables whose columns views show under the same name, the first that has a column decides."""
+
 _TABLE = re.compile(r'((?:^--[^\n]*\n)+)CREATE TABLE "?(\w+)"? \(\n(.*?)^\);', re.M | re.S)
 _COLUMN = re.compile(r'^ {4}(?!PRIMARY KEY)"?(\w+)"? +(\S.*?)(?: +-- (.*))?$', re.M)
 
@@ -56,21 +59,48 @@ def declared_tables() -> dict[str, TableDeclaration]:
 def create_schema(connection: duckdb.DuckDBPyConnection) -> None:
     """Creates every table, view and macro with its comment in an empty database."""
     connection.execute((SQL_FOLDER / "tables.sql").read_text(encoding="utf-8"))
-    for table in declared_tables().values():
-        connection.execute(f'COMMENT ON TABLE "{table.name}" IS {quote(table.comment)}')
-        for column in table.columns:
-            connection.execute(f'COMMENT ON COLUMN "{table.name}"."{column.name}" IS {quote(column.comment)}')
     create_views(connection)
 
 
 def create_views(connection: duckdb.DuckDBPyConnection) -> None:
-    """Creates, or creates anew, the views and macros with their comments."""
+    """Creates, or creates anew, the views, the macros and all comments."""
     connection.execute(view_scripts())
+    inherited = inherited_comments()
+    bare = connection.execute(
+        "SELECT c.table_name, c.column_name FROM duckdb_columns() AS c JOIN duckdb_views() AS v "
+        "ON v.view_name = c.table_name AND NOT v.internal WHERE c.comment IS NULL AND NOT v.temporary"
+    ).fetchall()
+    for view, column in bare:
+        if column in inherited:
+            connection.execute(f'COMMENT ON COLUMN "{view}"."{column}" IS {quote(inherited[column])}')
+
+
+def table_comments() -> str:
+    """Returns the SQL that gives the tables and their columns the comments of tables.sql."""
+    statements = []
+    for table in declared_tables().values():
+        statements.append(f'COMMENT ON TABLE "{table.name}" IS {quote(table.comment)};\n')
+        for column in table.columns:
+            statements.append(
+                f'COMMENT ON COLUMN "{table.name}"."{column.name}" IS {quote(column.comment)};\n'
+            )
+    return "".join(statements)
+
+
+@cache
+def inherited_comments() -> dict[str, str]:
+    """Returns the comments that columns of views take by name from the table they come from."""
+    comments: dict[str, str] = {}
+    for name in INHERITED:
+        for column in declared_tables()[name].columns:
+            comments.setdefault(column.name, column.comment)
+    return comments
 
 
 def view_scripts() -> str:
-    """Returns the SQL that makes all views and macros, generated ones first."""
-    return "\n".join([wide_views(), *((SQL_FOLDER / name).read_text(encoding="utf-8") for name in SCRIPTS)])
+    """Returns the SQL that makes all comments, views and macros."""
+    written = [(SQL_FOLDER / name).read_text(encoding="utf-8") for name in SCRIPTS]
+    return "\n".join([table_comments(), wide_views(), *written])
 
 
 def quote(text: str) -> str:

@@ -187,7 +187,8 @@ def test_an_attachment_without_author_or_year_takes_those_of_its_page(press: Pre
     file = press.put(A + ".pdf", report(None, None, 1), kind="attachment", parent=A)
     press.night()
     assert press.row("SELECT organization, year, document_id FROM report") == ("柳河县财政局", 2023, file)
-    assert press.row("SELECT document_id, code FROM extraction_issue") == (file, "identity_from_page")
+    issues = press.rows("SELECT document_id, code FROM extraction_issue ORDER BY code")
+    assert issues == [(file, "organization_from_page"), (file, "year_from_page")]
 
 
 def test_a_page_with_files_of_several_units_gives_each_its_report(press: Press) -> None:

@@ -1,6 +1,6 @@
 -- Issues that show only when documents are seen together. Made anew at each load.
 
-DELETE FROM extraction_issue WHERE code IN ('attachment_differs', 'duplicate_report', 'identity_from_page');
+DELETE FROM extraction_issue WHERE code IN ('attachment_differs', 'duplicate_report', 'organization_from_page', 'year_from_page');
 
 INSERT INTO extraction_issue BY NAME
 SELECT
@@ -37,15 +37,18 @@ GROUP BY a.document_id, a.organization, a.year;
 INSERT INTO extraction_issue BY NAME
 SELECT
     e.document_id,
-    'identity_from_page' AS code,
-    CASE WHEN e.organization IS NULL AND e.year IS NULL THEN 'organisation and year'
-         WHEN e.organization IS NULL THEN 'organisation' ELSE 'year' END
-    || ' were not read in the document itself but in document ' || r.edition || ' beside it' AS message,
+    w.what || '_from_page' AS code,
+    'not read in the document itself but in document ' || r.edition || ' beside it' AS message,
     '' AS place,
     NULL AS table_code
-FROM extraction AS e JOIN resolved AS r ON r.document_id = e.document_id
+FROM extraction AS e
+JOIN resolved AS r ON r.document_id = e.document_id
+CROSS JOIN (VALUES ('organization'), ('year')) AS w (what)
 WHERE e.kind = 'report'
-    AND ((e.organization IS NULL AND r.organization IS NOT NULL) OR (e.year IS NULL AND r.year IS NOT NULL));
+    AND CASE w.what
+        WHEN 'organization' THEN e.organization IS NULL AND r.organization IS NOT NULL
+        ELSE e.year IS NULL AND r.year IS NOT NULL
+    END;
 
 UPDATE document SET issues = n
 FROM (SELECT document_id, count(*) AS n FROM extraction_issue GROUP BY document_id) AS counted

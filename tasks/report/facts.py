@@ -123,6 +123,10 @@ FINDING_SQL = """
            expected, tier, message, place, url, office, values_digest
     from finding
 """
+_FINDING_COLUMNS = (
+    *("finding_id", "rule", "severity", "state", "origin", "organization", "year", "report_id", "cells"),
+    *("identities", "printed", "expected", "tier", "message", "locator", "url", "office", "values_digest"),
+)
 _ORDER = """ order by case severity when 'error' then 0 when 'warning' then 1 else 2 end, year desc, organization,
     rule, finding_id"""
 
@@ -137,10 +141,10 @@ def read_findings(
 
 
 def _finding(row: Sequence[Any], extra_labels: Mapping[str, str]) -> Finding:
-    message = readable(row[13], extra_labels)
-    return Finding(
-        *row[:8], tuple(row[8] or ()), tuple(row[9] or ()), *row[10:13], message, *row[14:], extra_labels
-    )
+    values = dict(zip(_FINDING_COLUMNS, row, strict=True))
+    values |= {"message": readable(row[13], extra_labels), "extra_labels": extra_labels}
+    values |= {name: tuple(values[name] or ()) for name in ("cells", "identities")}
+    return Finding(**values)
 
 
 def _extra_labels(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
@@ -193,7 +197,15 @@ def _checks(connection: duckdb.DuckDBPyConnection, scope: Sequence[Any]) -> list
     cells = _cells_of(connection, sorted({row[7] for row in rows}))
     return [
         CheckRow(
-            *row[:5], None if row[5] is None else float(row[5]), row[6], _terms(row[2], cells[row[7]]), row[8]
+            organization=row[0],
+            year=row[1],
+            identity=row[2],
+            rule=row[3],
+            outcome=row[4],
+            residual=None if row[5] is None else float(row[5]),
+            blanks=row[6],
+            terms=_terms(row[2], cells[row[7]]),
+            url=row[8],
         )
         for row in rows
     ]

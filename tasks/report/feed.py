@@ -82,9 +82,9 @@ def _findings(overview: Overview, members: set[str]) -> Iterator[Entry]:
     for finding in overview.findings:
         at = overview.finding_times.get(finding.finding_id)
         if finding.organization in members and at is not None:
-            yield at, f"finding:{finding.finding_id}:{finding.state}:{finding.values_digest}", _heading(finding), finding.message, (
-                f"organization/{slug_of(finding.organization)}.html#f-{finding.finding_id}"
-            )  # fmt: skip
+            key = f"finding:{finding.finding_id}:{finding.state}:{finding.values_digest}"
+            link = f"organization/{slug_of(finding.organization)}.html#f-{finding.finding_id}"
+            yield at, key, _heading(finding), finding.message, link
 
 
 def _heading(finding: Finding) -> str:

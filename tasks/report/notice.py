@@ -1,4 +1,4 @@
-"""A notice to a reporting unit with its own findings only. Off by default: sent to nobody whose address is not given."""
+"""A notice to a reporting unit with its own findings only; off by default: nobody is written to unasked."""
 
 from __future__ import annotations
 

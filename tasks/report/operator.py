@@ -134,7 +134,8 @@ _CRASHED = """
 """
 _UNSURE = f"""
     select organization, year, rule, message from finding
-    where origin = 'extraction' and state in ('new', 'changed', 'ongoing', 'reopened') order by 1, 2, 3 limit {MOST_ROWS}
+    where origin = 'extraction' and state in ('new', 'changed', 'ongoing', 'reopened')
+    order by 1, 2, 3, 4 limit {MOST_ROWS}
 """
 _UNKNOWN = f"""
     select o.organization, count(*) from organization o join report r using (organization)
@@ -218,8 +219,13 @@ def mail_operator(
 
 
 def _draft(found: Operations, run_id: str) -> Draft:
-    context = {"run_id": run_id, "to_do": [shorten(line, 300) for line in found.to_do][:MOST_ROWS]}
-    context |= {"total": len(found.to_do), "failures": found.failures[:20], "documents": found.documents[:20]}
+    context: dict[str, Any] = {
+        "run_id": run_id,
+        "to_do": [shorten(line, 300) for line in found.to_do][:MOST_ROWS],
+        "total": len(found.to_do),
+        "failures": found.failures[:20],
+        "documents": found.documents[:20],
+    }
     text = environment().get_template("operator.txt.j2").render(context)
     html = environment().get_template("operator.html.j2").render(context)
     return Draft(f"待处理{len(found.to_do)}项｜年报采集运行", text, inline_styles(html))

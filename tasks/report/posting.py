@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from pathlib import Path
 from typing import Any, Literal
 
@@ -94,9 +94,9 @@ class Desk:
 
 
 def moment(started: datetime | None, as_of: date) -> datetime:
-    """Returns the Date of a run's letters: its start (UTC), if that is the day of the report, else the nightly hour."""
+    """Returns the Date of a run's letters: its start (given in UTC) if on the day of the report, else 02:30."""
     if started is not None:
-        local = started.replace(tzinfo=timezone.utc).astimezone(BEIJING)
+        local = started.replace(tzinfo=UTC).astimezone(BEIJING)
         if local.date() == as_of:
             return local.replace(microsecond=0)
     return datetime.combine(as_of, NIGHTLY, BEIJING)

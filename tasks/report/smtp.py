@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import smtplib
-import socket
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -194,8 +193,8 @@ def _hand_over(
     try:
         code, words = server.data(message)
     except smtplib.SMTPDataError as error:
-        code, words = error.smtp_code, error.smtp_error if isinstance(error.smtp_error, bytes) else b""
-    except (smtplib.SMTPException, OSError, socket.timeout) as error:
+        code, words = error.smtp_code, bytes(str(error.smtp_error), "utf-8")
+    except (smtplib.SMTPException, OSError) as error:
         raise _UnsureError(f"connection lost while sending: {type(error).__name__}") from error
     _check((code, words))
 

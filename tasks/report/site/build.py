@@ -15,7 +15,7 @@ from expectations.rules import RULES
 from tasks.report.facts import Finding, read_only
 from tasks.report.feed import write_feeds
 from tasks.report.operator import operations_of, operator_page
-from tasks.report.site import pages
+from tasks.report.site import listing, pages
 from tasks.report.site.organization_page import organization_page
 from tasks.report.site.reading import Organization, Overview, fingerprints, read_overview, read_reports
 from tasks.report.site.writing import Writer
@@ -81,8 +81,8 @@ def _version() -> str:
 def _whole_pages(overview: Overview, published: Path) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "index.html", partial(pages.overview_page, overview)
     yield "findings.html", partial(pages.findings_page, overview)
-    yield "data/findings.js", partial(pages.findings_script, overview)
-    yield "data/findings.csv", partial(pages.findings_csv, overview)
+    yield "data/findings.js", partial(listing.findings_script, overview)
+    yield "data/findings.csv", partial(listing.findings_csv, overview)
     yield "rules.html", partial(pages.rules_page, overview)
     yield "downloads.html", partial(pages.downloads_page, published)
     yield "about.html", pages.about_page

@@ -1,4 +1,4 @@
-"""Small charts as inline SVG: no script, no font of their own, colours from the style sheet, a text for every figure."""
+"""Small charts as inline SVG: no script, no fonts, colours from the style sheet, a text for every figure."""
 
 from __future__ import annotations
 
@@ -87,5 +87,6 @@ def _sentence(title: str, points: Sequence[tuple[str, Decimal | int | None, bool
 
 def _svg(title: str, width: float, height: float, words: str, parts: Sequence[Markup]) -> Markup:
     return Markup(
-        '<svg class="chart" role="img" aria-label="{}" viewBox="0 0 {:.0f} {:.0f}" width="{:.0f}" height="{:.0f}">{}</svg>'
+        '<svg class="chart" role="img" aria-label="{}" viewBox="0 0 {:.0f} {:.0f}" '
+        'width="{:.0f}" height="{:.0f}">{}</svg>'
     ).format(escape(words), width, height, width, height, Markup("").join(parts))

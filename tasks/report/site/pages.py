@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +12,7 @@ from tasks.report.facts import Finding
 from tasks.report.rendering import environment, rule_of
 from tasks.report.site.charts import stacked
 from tasks.report.site.reading import Organization, Overview, slug_of
-from tasks.report.wording import OPEN_STATES, SEVERITIES, STATES, TIERS, printable, shorten, web_address
+from tasks.report.wording import OPEN_STATES
 
 LARGEST_MATRIX = 200
 MOST_ROWS = 300
@@ -111,11 +108,12 @@ def matrix(overview: Overview, units: Sequence[Organization], region: dict[str, 
 def _place(overview: Overview, unit: Organization, year: int) -> dict[str, Any]:
     findings = overview.by_place.get((unit.name, year), [])
     errors, warnings = (sum(1 for f in findings if f.severity == s) for s in ("error", "warning"))
-    place = {"year": year, "late": any(f.rule == "T01" for f in findings), "link": True}
+    place: dict[str, Any] = {"year": year, "late": any(f.rule == "T01" for f in findings), "link": True}
     if (unit.name, year) not in overview.published:
         missing = any(f.rule in ("C01", "C02") for f in findings)
-        said = {"kind": "missing", "text": "未见", "words": "期限已过，未见报告"} if missing else None
-        return place | (said or {"kind": "none", "text": "·", "words": "无报告", "link": False})
+        if missing:
+            return place | {"kind": "missing", "text": "未见", "words": "期限已过，未见报告"}
+        return place | {"kind": "none", "text": "·", "words": "无报告", "link": False}
     if errors:
         more = f"，{warnings} 项提示" if warnings else ""
         return place | {"kind": "error", "text": str(errors), "words": f"{errors} 项错误{more}"}
@@ -193,47 +191,6 @@ def findings_page(overview: Overview) -> str:
     """Returns the page that filters and searches data/findings.js."""
     context = {"root": "", "years": list(reversed(overview.years)), "regions": _regions(overview)}
     return environment().get_template("site/findings.html.j2").render(context)
-
-
-def findings_script(overview: Overview) -> str:
-    """Returns the findings as a script, because a page opened from a file may not fetch one."""
-    regions = {o.name: o.region for o in overview.organizations}
-    rows = [
-        [
-            f.finding_id, f.organization, slug_of(f.organization), f.year, f.severity, f.state, f.rule,
-            shorten(f.place or rule_of(f.rule).text, 160), shorten(f.printed, 120), shorten(f.expected, 160), shorten(f.message, 400),
-            regions.get(f.organization, ""), f.tier or "", web_address(f.url) or "",
-        ]
-        for f in overview.findings
-    ]  # fmt: skip
-    # "<" is escaped although the file is no HTML: it may be pasted into a page one day.
-    lines = ",\n".join(json.dumps(row, ensure_ascii=False).replace("<", "\\u003c") for row in rows)
-    return f"window.GOUJI_FINDINGS = [\n{lines}\n];\n".replace("\u2028", "\\u2028").replace(
-        "\u2029", "\\u2029"
-    )
-
-
-def findings_csv(overview: Overview) -> str:
-    """Returns all findings as CSV for spreadsheets; nothing in it can become a formula."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(
-        ["问题编号", "单位", "年度", "程度", "状态", "规则", "位置", "印为", "应为", "判断", "说明", "原文"]
-    )
-    for f in overview.findings:
-        texts = [
-            f.finding_id, f.organization, str(f.year), SEVERITIES.get(f.severity, f.severity), STATES.get(f.state, f.state), f.rule,
-            f.place, f.printed, f.expected, TIERS.get(f.tier or "", ""), f.message, f.url,
-        ]  # fmt: skip
-        writer.writerow([_harmless(text) for text in texts])
-    return "\ufeff" + buffer.getvalue()
-
-
-def _harmless(text: str | None) -> str:
-    """A leading quote keeps a spreadsheet from reading a formula; plain numbers need none."""
-    plain = printable(text).replace("\r", " ").replace("\n", " ")
-    number = plain.removeprefix("-").replace(".", "", 1).isdigit()
-    return f"'{plain}" if plain[:1] in ("=", "+", "-", "@", "\t") and not number else plain
 
 
 def downloads_page(published: Path) -> str:

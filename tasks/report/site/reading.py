@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import duckdb
 
 from tasks.report.facts import Finding, read_findings
 from tasks.report.wording import OPEN_STATES
+from warehouse import forms
 
 
 class CellText(NamedTuple):
@@ -187,8 +188,9 @@ def read_reports(
     reports: dict[str, ReportPage] = {}
     found: dict[str, list[ReportPage]] = {name: [] for name in organizations}
     for row in connection.execute(_REPORTS, [list(organizations)]).fetchall():
-        editions = dict(zip(("disclosure", "applications", "proceedings"), row[3:6], strict=True))
-        report = ReportPage(*row[:3], {t: e for t, e in editions.items() if e}, *row[6:])
+        values = dict(zip(_REPORT_COLUMNS, row, strict=True))
+        editions = {table: values.pop(f"form_{table}") for table in forms.TABLE_CODES}
+        report = ReportPage(**values, editions={table: form for table, form in editions.items() if form})
         reports[report.report_id] = report
         found[report.organization].append(report)
     ids = list(reports)
@@ -199,6 +201,20 @@ def read_reports(
     return found
 
 
+_REPORT_COLUMNS = (
+    *("report_id", "organization", "year", "form_disclosure", "form_applications", "form_proceedings"),
+    *(
+        "published_on",
+        "evidence",
+        "url",
+        "version",
+        "is_current",
+        "first_seen",
+        "document_id",
+        "title",
+        "sure",
+    ),
+)
 _REPORTS = """
     select report_id, organization, year, form_disclosure, form_applications, form_proceedings, published_on,
            published_on_evidence, url, version, is_current, first_seen, document_id, title, sure

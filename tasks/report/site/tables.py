@@ -152,7 +152,8 @@ def _head(label: str, span: int) -> Markup:
 
 
 _APPLICATIONS_HEAD = Markup(
-    '<thead><tr><th rowspan="2" colspan="2" scope="col">本列数据的勾稽关系：第一项加第二项之和，等于第三项加第四项之和</th>'
+    '<thead><tr><th rowspan="2" colspan="2" scope="col">'
+    "本列数据的勾稽关系：第一项加第二项之和，等于第三项加第四项之和</th>"
     '<th rowspan="2" scope="col">自然人</th><th colspan="5" scope="colgroup">法人或其他组织</th>'
     '<th rowspan="2" scope="col">总计</th></tr><tr>{}</tr></thead>'
 )
@@ -220,8 +221,8 @@ def _proceedings(table: forms.Table, cells: _Cells) -> Markup:
 
 def _table(code: str, title: str, head: Markup, body: Markup) -> Markup:
     return Markup(
-        '<div class="scroll" tabindex="0" role="region" aria-label="{}"><table class="form {}"><caption class="sr">{}</caption>'
-        "{}<tbody>{}</tbody></table></div>"
+        '<div class="scroll" tabindex="0" role="region" aria-label="{}"><table class="form {}">'
+        '<caption class="sr">{}</caption>{}<tbody>{}</tbody></table></div>'
     ).format(title, code, title, head, body)
 
 

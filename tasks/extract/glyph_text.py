@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tasks.extract.pdf_page import Glyph
 
@@ -55,12 +56,10 @@ class TextLine:
         return line_text(self.glyphs)
 
     def words(self, gap: float = 1.0) -> list[Word]:
-        """Returns the runs parted by gaps wider than ``gap`` times the letter size."""
+        """Returns the runs parted by gaps wider than ``gap`` times the letter size; for digits less is enough."""
         runs: list[list[Glyph]] = []
         for glyph in self.glyphs:
-            if runs and glyph.x0 - max(g.x1 for g in runs[-1][-2:]) <= gap * min(
-                glyph.size, runs[-1][-1].size
-            ):
+            if runs and glyph.x0 - max(g.x1 for g in runs[-1][-2:]) <= _word_gap(runs[-1][-1], glyph, gap):
                 runs[-1].append(glyph)
             else:
                 runs.append([glyph])
@@ -74,6 +73,12 @@ class TextLine:
             )
             for run in runs
         ]
+
+
+def _word_gap(before: Glyph, glyph: Glyph, gap: float) -> float:
+    """Returns the widest gap inside a word: the digits of one number stand close together."""
+    digits = before.character.isdigit() and glyph.character.isdigit()
+    return (min(gap, 0.3) if digits else gap) * min(before.size, glyph.size)
 
 
 def text_lines(glyphs: list[Glyph]) -> list[TextLine]:
@@ -109,6 +114,30 @@ def line_text(glyphs: list[Glyph]) -> str:
     return "".join(pieces)
 
 
-def cell_text(glyphs: list[Glyph]) -> str:
-    """Returns the text of a cell, one line of the source a line."""
-    return "\n".join(line.text for line in text_lines(glyphs))
+def cell_text(glyphs: list[Glyph], width: float = 0.0, widest: float = 0.0) -> str:
+    """Returns the text of a cell, one line of the source a line; a number that had to wrap is whole again.
+
+    Digits on two lines are one number only where the first digit of the second line found no room on the first.
+
+    Args:
+        glyphs: the glyphs of the cell.
+        width: the width of the cell; 0 if numbers are not to be joined.
+        widest: the widest line of the cells above and below, which certainly fits.
+    """
+    lines = text_lines(glyphs)
+    if len(lines) > 1 and width and all(line.text.isdigit() for line in lines):
+        tight = all(_no_room(line, following, width, widest) for line, following in pairwise(lines))
+        if tight:
+            return "".join(line.text for line in lines)
+    return "\n".join(line.text for line in lines)
+
+
+_PADDING = 8.0
+"""Points: the least that cells leave free to the left and right of their text, both together."""
+
+
+def _no_room(line: TextLine, following: TextLine, width: float, widest: float) -> bool:
+    """Whether the next digit would not have fitted on the line, so that it had to wrap."""
+    first = following.glyphs[0]
+    needed = line.x1 - line.x0 + (first.x1 - first.x0)
+    return needed > max(width - _PADDING, widest + 0.5) and following.y - line.y < 1.8 * line.size

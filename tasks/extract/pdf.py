@@ -5,6 +5,7 @@ from __future__ import annotations
 import pypdfium2 as pdfium
 
 from tasks.extract.model import Block, Grid, Issue, Paragraph, SourceDocument
+from tasks.extract.page_joins import join_cut_row
 from tasks.extract.page_numbers import find_page_numbers
 from tasks.extract.pdf_blocks import Piece, page_pieces
 from tasks.extract.pdf_page import PageContent, read_page
@@ -57,25 +58,37 @@ def _build(pdf: pdfium.PdfDocument, pages: list[PageContent], document: SourceDo
     numbers = find_page_numbers(pages)
     scans = [page for page in pages if needs_ocr(page)]
     seen = _read_scans(pdf, scans, document) if scans else {}
-    open_piece: Piece | None = None
+    last: Piece | None = None
     for page in pages:
         if page.number in seen:
             document.blocks.extend(seen[page.number])
-            open_piece = None
+            last = None
             continue
-        pieces = page_pieces(page, numbers.get(page.number, set()), page.number == 1, document.issues)
-        for piece in pieces:
-            if open_piece is not None and piece.goes_on:
+        for piece in page_pieces(page, numbers.get(page.number, set()), page.number == 1, document.issues):
+            if last is not None and last.open_end and piece.goes_on:
                 document.blocks[-1] = _joined(document.blocks[-1], piece.block)
+            elif isinstance(piece.block, Grid) and piece.block.continues:
+                _append_continuation(document.blocks, piece.block, last.xs if last else (), piece.xs)
             else:
                 document.blocks.append(piece.block)
-            open_piece = piece if piece.open_end else None
+            last = piece
 
 
 def _joined(before: Block, after: Block) -> Block:
     if isinstance(before, Grid) or isinstance(after, Grid):
         return before
     return Paragraph(before.text + after.text, before.locator, before.style)
+
+
+def _append_continuation(
+    blocks: list[Block], grid: Grid, xs_before: tuple[float, ...], xs: tuple[float, ...]
+) -> None:
+    """Appends a table that begins a page; a row that the page break cut is made whole in the table before."""
+    before = blocks[-1] if blocks else None
+    if isinstance(before, Grid) and xs_before and xs:
+        blocks[-1], grid = join_cut_row(before, grid, xs_before, xs)
+    if grid.rows:
+        blocks.append(grid)
 
 
 def needs_ocr(page: PageContent) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from tasks.extract.glyph_text import TextLine, cell_text, line_text, text_lines
@@ -19,12 +20,15 @@ _NUMBER = re.compile(r"[+\-－+]?[\d０-９][\d０-９,，.．]*|[/／\-—－]"
 
 @dataclass(slots=True)
 class Piece:
-    """A block of a page; ``goes_on``: it may continue the page before, ``open_end``: the next page may continue it."""
+    """A block of a page; ``goes_on``: it may continue the page before, ``open_end``: the next page may continue it,
+    ``xs``: where the column lines of a ruled table stand.
+    """
 
     top: float
     block: Block
     goes_on: bool = False
     open_end: bool = False
+    xs: tuple[float, ...] = ()
 
 
 def page_pieces(page: PageContent, numbers: set[Glyph], first: bool, issues: list[Issue]) -> list[Piece]:
@@ -53,7 +57,7 @@ def page_pieces(page: PageContent, numbers: set[Glyph], first: bool, issues: lis
             inside[place[0]][place[1]].append(glyph)
     kept = [(table, inside[n]) for n, table in enumerate(tables) if inside.get(n)]
     pieces = [
-        Piece(table.ys[0], _grid(table, held, f"{where} · table {n}"))
+        Piece(table.ys[0], _grid(table, held, f"{where} · table {n}"), xs=table.xs)
         for n, (table, held) in enumerate(kept, 1)
     ]
     pieces += _free_pieces(page, text_lines(free), [table for table, _ in kept], first)
@@ -78,16 +82,25 @@ def _mark_continuations(pieces: list[Piece], number: int) -> None:
 
 def _grid(table: RuledTable, held: dict[RuledCell, list[Glyph]], name: str) -> Grid:
     rows: dict[int, list[GridCell]] = defaultdict(list)
+    widest = _widest_lines(held)
     for cell in table.cells:
-        glyphs = held.get(cell, [])
-        for part, part_glyphs in _split(table, cell, glyphs):
-            box = ",".join(f"{value:.0f}" for value in table.cell_box(part))
-            locator = f"{name} · row {part.row + 1} col {part.col + 1} · box ({box})"
-            rows[part.row].append(
-                GridCell(cell_text(part_glyphs), part.row, part.col, part.rowspan, part.colspan, locator)
-            )
+        for part, glyphs in _split(table, cell, held.get(cell, [])):
+            left, top, right, bottom = table.cell_box(part)
+            text = cell_text(glyphs, right - left, widest.get((part.col, part.colspan), 0.0))
+            box = f"box ({left:.0f},{top:.0f},{right:.0f},{bottom:.0f})"
+            locator = f"{name} · row {part.row + 1} col {part.col + 1} · {box}"
+            rows[part.row].append(GridCell(text, part.row, part.col, part.rowspan, part.colspan, locator))
     ordered = (sorted(rows.get(row, []), key=lambda cell: cell.col) for row in range(len(table.ys) - 1))
     return Grid(tuple(tuple(row) for row in ordered), name)
+
+
+def _widest_lines(held: dict[RuledCell, list[Glyph]]) -> dict[tuple[int, int], float]:
+    """Returns the widest line of text in the cells of each column (and width in columns)."""
+    widest: dict[tuple[int, int], float] = {}
+    for cell, glyphs in held.items():
+        reach = max(line.x1 - line.x0 for line in text_lines(glyphs))
+        widest[cell.col, cell.colspan] = max(widest.get((cell.col, cell.colspan), 0.0), reach)
+    return widest
 
 
 def _split(table: RuledTable, cell: RuledCell, glyphs: list[Glyph]) -> list[tuple[RuledCell, list[Glyph]]]:
@@ -108,8 +121,12 @@ def _split(table: RuledTable, cell: RuledCell, glyphs: list[Glyph]) -> list[tupl
         if not found:
             return [(cell, glyphs)]
         shares[found[0]].append(glyph)
-    if len(shares) != cell.colspan or not all(
-        _NUMBER.fullmatch(cell_text(share)) for share in shares.values()
+    ordered = [sorted(shares[col], key=lambda glyph: glyph.x0) for col in sorted(shares)]
+    apart = all(right[0].x0 - left[-1].x1 > 0.6 * left[-1].size for left, right in pairwise(ordered))
+    if (
+        len(shares) != cell.colspan
+        or not apart
+        or not all(_NUMBER.fullmatch(cell_text(share)) for share in ordered)
     ):
         return [(cell, glyphs)]
     return [(RuledCell(cell.row, col, cell.rowspan, 1, cell.regular), shares[col]) for col in sorted(shares)]

@@ -54,6 +54,10 @@ def _goes_on(group: list[TextLine], line: TextLine, left: float, right: float, b
     size = min(before.size, line.size)
     if line.y - before.y > 2.6 * size + 4 or abs(before.size - line.size) > 0.2 * size:
         return False
+    if len(group) > 1 and line.y - before.y > 1.3 * (before.y - group[-2].y):
+        return False
+    if _LISTED.match(line.text) and before.text.rstrip().endswith(("。", "；", "：", ":", ";")):
+        return False
     if _is_display(before, left, right, body) and _is_display(line, left, right, body):
         return True
     if line.x0 - left > 1.2 * size or (_LISTED.match(line.text) and line.x0 - left > 0.5 * size):
@@ -74,7 +78,8 @@ def _piece(
     display = all(_is_display(line, left, right, body) for line in group)
     text = "\n".join(line.text for line in group) if display else _joined(group)
     style = None
-    if display and top_of_file and len(text) < 120 and first.size > 1.12 * body and not _LISTED.match(text):
+    large = first.size > 1.3 * body or display
+    if large and top_of_file and len(text) < 120 and not _LISTED.match(text):
         style = "title"
     elif len(group) == 1 and _HEADING.match(text):
         style = "heading"

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from tasks.extract.glyph_text import TextLine, Word
 
 DATA = re.compile(r"[+\-－+＋]?[\d０-９][\d０-９,，.．]*(?:件|元|万元|%)?|[/／\-—－]+|无|零|不适用")
-_GAP = 0.8
+_GAP = 0.45
 """Letter sizes: a wider gap parts two cells of a line."""
-_WIDE_GAP = 2.5
 _MARKED = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十]+[）)]|\d{1,2}\s*[.．、]|[一二三四五六七八九十]+[、.．])"
 )
@@ -36,9 +35,11 @@ class PageRow:
 
     def is_prose(self, width: float) -> bool:
         """Whether the line is running text of a page this wide."""
-        return not self.is_data and (
-            (self.line.x1 - self.line.x0 > 0.55 * width and len(self.labels) < 3) or "。" in self.line.text
-        )
+        if self.is_data:
+            return False
+        reach = self.line.x1 - self.line.x0
+        filled = sum(word.x1 - word.x0 for word in self.labels)
+        return (reach > 0.55 * width and filled > 0.85 * reach) or "。" in self.line.text
 
     @property
     def is_heading(self) -> bool:
@@ -60,19 +61,7 @@ def page_row(line: TextLine) -> PageRow:
     first = len(words)
     while first and DATA.fullmatch(words[first - 1].text.strip()):
         first -= 1
-    return PageRow(line, _label_words(words[:first]), words[first:])
-
-
-def _label_words(words: list[Word]) -> list[Word]:
-    """Returns words with those joined again that a padded label like ``规  章`` was cut into."""
-    joined: list[Word] = []
-    for word in words:
-        if joined and word.x0 - joined[-1].x1 < _WIDE_GAP * word.size and not _MARKED.match(word.text):
-            last = joined[-1]
-            joined[-1] = Word(f"{last.text} {word.text}", last.x0, word.x1, last.y, last.size)
-        else:
-            joined.append(word)
-    return joined
+    return PageRow(line, words[:first], words[first:])
 
 
 def split_regions(rows: list[PageRow]) -> list[Region | list[PageRow]]:

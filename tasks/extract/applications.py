@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from tasks.extract.cells import TableReading, make_cell, unresolved
-from tasks.extract.header import column_starts, read_order
-from tasks.extract.layout import DataRow, resolve
+from tasks.extract.header import ColumnOrder, column_starts, header_columns, read_order
+from tasks.extract.layout import DataRow, HeaderColumns, resolve
 from tasks.extract.model import ExtraRow
 from tasks.extract.rows import settle_rows
+from tasks.extract.suspicion import suspect_shifts
 from tasks.extract.tables import Instance, Item
 from warehouse.forms import APPLICANTS, FORMS, Column
 
@@ -33,8 +34,12 @@ def read_applications(instance: Instance, edition: str) -> TableReading:
     form_rows = [row.code for row in declared.rows]
     items = [item for item in instance.items if not (item.is_group and edition == "2021")]
     items = settle_rows(items, form_rows, reading)
-    order = read_order(instance.headers, "applications", APPLICANTS)
+    orders = [read_order(part.headers, "applications", APPLICANTS) for part in instance.fragments]
+    order = next((found for found in orders if not found.is_sure), orders[0])
+    if len({found.codes for found in orders}) > 1:
+        order = ColumnOrder(orders[0].codes, is_sure=False)
     rows = _resolve(items, instance, order.codes)
+    suspect_shifts(rows)
     columns = _in_order(order.codes)
     last = ""
     for item, row in zip(items, rows, strict=True):
@@ -65,16 +70,17 @@ def _in_order(codes: Sequence[str]) -> list[Column]:
 
 def _resolve(items: list[Item], instance: Instance, order: Sequence[str]) -> list[DataRow]:
     """Resolves the rows grid by grid; a header serves its own grid and those that continue it in the same columns."""
-    starts: tuple[int, ...] | None = None
+    starts: HeaderColumns | None = None
     rows = [
         DataRow(item.segment.data, item.segment.lead + len(item.segment.labels), item is items[-1])
         for item in items
     ]
     headers = {fragment.piece: fragment.headers for fragment in instance.fragments}
     for piece, group in groupby(zip(items, rows, strict=True), key=lambda pair: pair[0].segment.line.piece):
-        named = column_starts(headers.get(piece, []), "applications", APPLICANTS)
+        lines = headers.get(piece, [])
+        named = column_starts(lines, "applications", APPLICANTS)
         if named is not None and tuple(sorted(named, key=lambda code: named[code])) == tuple(order):
-            starts = tuple(sorted(named.values()))
+            starts = header_columns(lines, named.values())
         resolve([row for _, row in group], len(APPLICANTS), starts)
     return rows
 
@@ -87,6 +93,8 @@ def _put(reading: TableReading, code: str, columns: list[Column], item: Item, ro
         reading.put_row(code, columns, [unresolved(doubt, item.segment.place)] * len(columns))
         return
     doubt_of_row = item.doubt or row.doubt
+    if row.doubt:
+        reading.issue("suspected_shift", f"{item.label or code}: {row.doubt}", item.segment.place)
     reading.put_row(code, columns, [make_cell(entry, doubt_of_row) for entry in row.cells])
 
 

@@ -12,12 +12,17 @@ from warehouse.forms import Column, Table, cell_key
 __all__ = ["TableReading", "make_cell", "unresolved"]
 
 
+UNREADABLE = "the digits are not one number"
+
+
 def make_cell(entry: Entry | None, doubt: str | None = None, unit: str | None = None) -> Cell:
     """Returns the cell as printed. ``unit`` is the unit its column prints, used where the cell prints none itself."""
     if entry is None:
         return Cell(None, "blank", doubt=doubt)
     parsed = entry.parsed
     text = "" if parsed.state == "blank" else entry.cell.text.strip()
+    if entry.is_unreadable:
+        doubt = doubt or UNREADABLE
     shown_unit = parsed.unit or (unit if parsed.state == "number" else None)
     return Cell(parsed.value, parsed.state, text, entry.cell.locator, shown_unit, doubt or entry.cell.doubt)
 
@@ -44,6 +49,8 @@ class TableReading:
     def put_row(self, row: str, columns: Iterable[Column], cells: Iterable[Cell]) -> None:
         """Sets the cells of one row."""
         for column, cell in zip(columns, cells, strict=True):
+            if cell.doubt == UNREADABLE:
+                self.issue("unreadable_number", f"{UNREADABLE}: {cell.text}", cell.locator)
             self.cells[cell_key(self.table, row, column.code)] = cell
 
     def doubt_row(self, row: str, doubt: str) -> None:

@@ -48,14 +48,15 @@ def read_disclosure(instance: Instance, edition: str) -> TableReading:
     declared = FORMS[edition].table("disclosure")
     reading = TableReading("disclosure", edition)
     form_rows = [row.code for row in declared.rows]
-    for item in settle_rows(instance.items, form_rows, reading):
+    items = settle_rows(instance.items, form_rows, reading)
+    for item in items:
         if item.code is None:
             if item.segment.printed:
                 reading.issue(
                     "unmatched_label", f"the row {item.label} matches no row of the form", item.segment.place
                 )
             continue
-        _put(reading, declared.row(item.code), item)
+        _put(reading, declared.row(item.code), item, item is items[-1])
     present = {key.split(".")[1] for key in reading.cells}
     missing = [code for code in form_rows if code not in present]
     if missing:
@@ -66,13 +67,13 @@ def read_disclosure(instance: Instance, edition: str) -> TableReading:
     return reading
 
 
-def _put(reading: TableReading, row: Row, item: Item) -> None:
+def _put(reading: TableReading, row: Row, item: Item, is_last: bool) -> None:
     """Sets the cells of one row, by its own number of cells or by the header above it."""
     width = len(row.columns)
     order, doubt = _header_order(row, item.header)
     if doubt:
         reading.issue("unknown_columns", f"{row.label}: {doubt}", item.segment.place)
-    cells = _by_count(item, width) or _by_header(item, row)
+    cells = _by_count(item, width, is_last) or _by_header(item, row)
     if cells is None:
         printed = " ".join(entry.cell.text.strip() for entry in item.segment.printed)
         reason = "more values than columns" if len(item.segment.printed) > width else "more than one reading"
@@ -114,18 +115,32 @@ def _unit(header: Line | None, code: str) -> str | None:
     return next((printed_unit(entry) for found, entry in _header_codes(header) if found == code), None)
 
 
-def _by_count(item: Item, width: int) -> list[Entry | None] | None:
-    """Reads a row that has just as many cells, or just as many values, as the form has columns."""
+def _by_count(item: Item, width: int, is_last: bool) -> list[Entry | None] | None:
+    """Reads a row that has just as many cells, or just as many values, as the form has columns.
+
+    The last row of a flattened table often lacks the empty cells that fill up the others.
+    """
+    lost_padding = is_last and item.header is not None and item.header.entries[-1].is_blank
     data, printed = item.segment.data, item.segment.printed
     if not printed:
         return list(data[:width]) + [None] * (width - len(data[:width]))
-    if len(printed) == width and _together(data):
+    if len(printed) == width and (len(data) == width or (_together(data) and _ends_with_header(item))):
         return list(printed)
-    if len(data) == width and (item.header is None or len(_header_codes(item.header)) in (0, width)):
+    if len(data) == width and (_ends_with_header(item) or not _header_codes(item.header) or lost_padding):
         return list(data)
     if width == 1 and len(printed) == 1:
         return list(printed)
     return None
+
+
+def _ends_with_header(item: Item) -> bool:
+    """Tells whether the row is as long as the header above it; with no header there is nothing to hold it against."""
+    if item.header is None:
+        return True
+    ends = [
+        line[-1].cell.col + line[-1].cell.colspan for line in (item.header.entries, item.segment.data) if line
+    ]
+    return len(set(ends)) == 1
 
 
 def _together(data: list[Entry]) -> bool:
@@ -141,6 +156,8 @@ def _by_header(item: Item, row: Row) -> list[Entry | None] | None:
     starts = [entry.cell.col for _, entry in named]
     by_start = {entry.cell.col: entry for entry in item.segment.data}
     printed = {entry.cell.col for entry in item.segment.printed}
+    if not _ends_with_header(item):
+        return None
     if len(set(starts)) == len(starts) and all(col in by_start for col in starts) and printed <= set(starts):
         return [by_start[col] for col in starts]
     return None

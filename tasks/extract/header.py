@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tasks.extract.grid import Line
-from tasks.extract.labels import fold, same_words
+from tasks.extract.labels import fold
+from tasks.extract.layout import HeaderColumns
 from tasks.extract.match import Entry
 from warehouse.forms import Column
 
-__all__ = ["ColumnOrder", "column_starts", "printed_unit", "read_order"]
+__all__ = ["ColumnOrder", "column_starts", "header_columns", "printed_unit", "read_order"]
 
 _UNIT = re.compile(r"\(?单位[:：]?(亿元|千元|百万元|万元|元)\)?|\((亿元|千元|百万元|万元|元)\)")
 
@@ -42,6 +43,12 @@ def column_starts(headers: Sequence[Line], table: str, columns: Sequence[Column]
     return starts
 
 
+def header_columns(headers: Sequence[Line], starts: Iterable[int]) -> HeaderColumns:
+    """Returns the columns as the layout of rows needs them, in the order of the grid."""
+    end = max(entry.cell.col + entry.cell.colspan for line in headers for entry in line.entries)
+    return HeaderColumns(tuple(sorted(starts)), end)
+
+
 def read_order(headers: Sequence[Line], table: str, columns: Sequence[Column]) -> ColumnOrder:
     """Returns the order of the columns: the form's, or the header's own where it lines up and says otherwise.
 
@@ -69,8 +76,3 @@ def printed_unit(entry: Entry | None) -> str | None:
         return None
     found = _UNIT.search(fold(entry.cell.text))
     return (found.group(1) or found.group(2)) if found else None
-
-
-def names_column(text: str, column: Column) -> bool:
-    """Tells whether a header word names this column, whole or by a half of it."""
-    return any(same_words(text, name) for name in (column.label, *column.variants))

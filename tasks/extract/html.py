@@ -15,6 +15,8 @@ from tasks.extract.model import Block, Issue, Paragraph, SourceDocument
 __all__ = ["read_html"]
 
 _HIDING = re.compile(r"display\s*:\s*none|\bhidden\b|mso-hide", re.IGNORECASE)
+_FRAMES = re.compile(r"</?(?:html|body)\b[^<>]*>", re.IGNORECASE)
+"""Taken out before parsing: a stray ``</html>`` in mid-page would end the document for the parser."""
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 _STYLES = {"h1": "title", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading"}
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -52,7 +54,7 @@ def read_html(data: bytes, declared_encoding: str | None = None) -> SourceDocume
 
 def _parse(text: str, document: SourceDocument) -> Any:
     """Returns the root element, or None for a page without any; notes where the parser gave up."""
-    source = _CONTROL.sub("", _DECLARATION.sub("", text, count=1))
+    source = _FRAMES.sub("", _CONTROL.sub("", _DECLARATION.sub("", text, count=1)))
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     if not source.strip():
         return None

@@ -10,7 +10,7 @@ __all__ = ["BLOCK", "DROPPED", "cell_text", "is_shown", "tidy", "without_hidden"
 
 DROPPED = frozenset(
     {
-        "script", "style", "noscript", "nav", "footer", "head", "template", "iframe", "object", "embed",
+        "script", "title", "style", "noscript", "nav", "footer", "head", "template", "iframe", "object", "embed",
         "select", "option", "button", "textarea", "svg", "math", "colgroup", "col", "audio", "video",
         "canvas", "map",
     }
@@ -35,16 +35,17 @@ def is_shown(element: Any) -> bool:
 
 
 def _fold_run(run: re.Match[str]) -> str:
-    """A run of white space shows as one blank; a tab that is not mere indentation keeps columns apart."""
+    """A run of white space shows as one blank; tabs that are not mere indentation keep columns apart."""
     found = run.group()
-    return "\t" if "\t" in found and "\n" not in found else " "
+    return "\t" * found.count("\t") or " " if "\n" not in found else " "
 
 
 def tidy(text: str) -> str:
     """Returns running text with white space as shown, no-break spaces and tabs between words kept."""
     if text.isalnum():
         return text
-    return _RUN.sub(_fold_run, text).strip(" \t\r\n")
+    folded = _RUN.sub(_fold_run, text).strip(" \r\n")
+    return folded if "\t" in folded.lstrip() else folded.strip()
 
 
 def without_hidden(element: Any, hiding: bool) -> Iterator[str]:

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from opencc import OpenCC
 
-from warehouse.forms import APPLICANTS, FORMS, OUTCOMES, SECTIONS, Column, Row
+from warehouse.forms import APPLICANTS, FORMS, OUTCOMES, SECTIONS, Row
 
-__all__ = ["LONGEST_LABEL", "Label", "core", "fold", "numbering", "row_cores", "same_words"]
+__all__ = ["LONGEST_LABEL", "Label", "core", "fold", "numbering", "row_cores"]
 
 LONGEST_LABEL = 90
 """No label of the form is longer; longer text is prose and is not looked up."""
@@ -198,15 +198,3 @@ def _row_names(row: Row) -> set[str]:
     return {core(name) for name in (row.label, *row.variants)} | {
         _words(_BRACKETS.sub("", _split(name)[1])) for name in (row.label, *row.variants)
     }
-
-
-@cache
-def column_cores(columns: tuple[Column, ...]) -> tuple[tuple[str, str], ...]:
-    """Returns (core, column code) of every label of these columns, variants included."""
-    return tuple((core(name), column.code) for column in columns for name in (column.label, *column.variants))
-
-
-def same_words(one: str, other: str) -> bool:
-    """Tells whether one printed label may be a part (a lost half) of the other."""
-    first, second = core(one), core(other)
-    return bool(first) and bool(second) and (first in second or second in first)

@@ -7,12 +7,12 @@ rows and the header have theirs. Rows that leave two readings stay unresolved; t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tasks.extract.match import Entry
 
-__all__ = ["DataRow", "Geometry", "resolve"]
+__all__ = ["DataRow", "Geometry", "HeaderColumns", "resolve"]
 
 _TOO_FEW = "the row has fewer cells than the form has columns"
 _TOO_MANY = "the row has more values than the form has columns"
@@ -25,7 +25,7 @@ class DataRow:
     """The cells after a row's labels. ``before`` counts the cells up to them; ``cells`` is the reading, once known.
 
     A column without a cell of its own in the reading is None. ``failure`` says why there is no reading, ``doubt``
-    why there is one that is not sure.
+    why there is one that is not sure; ``lines_up`` tells that every cell stands under the header's word for it.
     """
 
     data: list[Entry]
@@ -34,7 +34,7 @@ class DataRow:
     cells: list[Entry | None] | None = None
     failure: str | None = None
     doubt: str | None = None
-    evidence: str | None = None
+    lines_up: bool = False
 
     @property
     def printed(self) -> list[int]:
@@ -46,24 +46,40 @@ class DataRow:
         """The grid columns in which the cells start."""
         return tuple(entry.cell.col for entry in self.data)
 
+    @property
+    def end(self) -> int:
+        """The grid column after the last cell."""
+        return self.data[-1].cell.col + self.data[-1].cell.colspan if self.data else 0
+
 
 @dataclass(slots=True)
 class Geometry:
     """What the rows of one grid have in common. ``columns`` are the grid columns of the form's columns, if known."""
 
     columns: tuple[int, ...] | None = None
+    ends: set[int] = field(default_factory=set)
+    counts: set[int] = field(default_factory=set)
+    usual_lengths: set[int] = field(default_factory=set)
     leads: set[int] = field(default_factory=set)
     lengths: set[int] = field(default_factory=set)
     overfull: bool = False
 
 
-def resolve(rows: Sequence[DataRow], width: int, header: tuple[int, ...] | None) -> None:
+@dataclass(frozen=True, slots=True)
+class HeaderColumns:
+    """Where a header that lines up with its grid names the columns: where each starts, and where the grid ends."""
+
+    starts: tuple[int, ...]
+    end: int
+
+
+def resolve(rows: Sequence[DataRow], width: int, header: HeaderColumns | None) -> None:
     """Sets ``cells`` (``width`` of them) or ``failure`` of every row of one grid.
 
     Args:
         rows: the rows of one table that stand in one grid.
         width: how many columns the form has.
-        header: grid columns in which the header names the columns, if it lines up; None if not known.
+        header: where the header names the columns, if it lines up; None if not known.
     """
     geometry = _common_geometry(rows, width, header)
     for row in rows:
@@ -71,7 +87,7 @@ def resolve(rows: Sequence[DataRow], width: int, header: tuple[int, ...] | None)
             _resolve_row(row, width, geometry, rows)
 
 
-def _common_geometry(rows: Sequence[DataRow], width: int, header: tuple[int, ...] | None) -> Geometry:
+def _common_geometry(rows: Sequence[DataRow], width: int, header: HeaderColumns | None) -> Geometry:
     """Learns from the rows with every column printed where the columns stand and how long the rows are."""
     geometry = Geometry(overfull=any(len(row.printed) > width for row in rows))
     full = [
@@ -84,11 +100,21 @@ def _common_geometry(rows: Sequence[DataRow], width: int, header: tuple[int, ...
         columns, count = patterns.most_common(1)[0]
         if count * 2 > len(full):
             geometry.columns = columns
-    elif header is not None:
-        geometry.columns = header
-    if header is not None and geometry.columns is None:
-        geometry.columns = header
+    if header is not None:
+        geometry.columns = geometry.columns or header.starts
+        geometry.ends.add(header.end)
+    if len(rows) > 2 or not geometry.ends:
+        geometry.ends |= _most_common(row.end for row in rows if row.data)
+    geometry.counts = _most_common(len(row.data) for row in rows if row.data)
+    geometry.usual_lengths = _most_common(row.before + len(row.data) for row in rows if row.data)
+    for row in rows:
+        row.lines_up = header is not None and row.starts == header.starts and row.end == header.end
     return geometry
+
+
+def _most_common(numbers: Iterable[int]) -> set[int]:
+    ranked = Counter(numbers).most_common(1)
+    return {ranked[0][0]} if ranked else set()
 
 
 def _resolve_row(row: DataRow, width: int, geometry: Geometry, rows: Sequence[DataRow]) -> None:
@@ -99,12 +125,28 @@ def _resolve_row(row: DataRow, width: int, geometry: Geometry, rows: Sequence[Da
         row.failure = _TOO_MANY
     elif len(data) == width and _length_is_usual(row, width, geometry, rows):
         row.cells = list(data)
-    elif len(printed) == width and _only_edges_blank(row) and not geometry.overfull:
+    elif len(printed) == width and _only_edges_blank(row) and _is_usual_shape(row, geometry, rows):
         row.cells = [data[place] for place in printed]
     else:
-        row.cells = _by_columns(row, geometry) or _by_lead(row, width, geometry)
+        if _is_as_long_as_others(row, geometry):
+            row.cells = _by_columns(row, geometry) or _by_lead(row, width, geometry)
         if row.cells is None:
             row.failure = _TOO_FEW if len(data) < width else _TWO_READINGS
+
+
+def _is_as_long_as_others(row: DataRow, geometry: Geometry) -> bool:
+    """Tells whether a row has as many cells as most (else one is lost or doubled), merged cells aside."""
+    if any(entry.cell.colspan > 1 for entry in row.data):
+        return True
+    return len(row.data) in geometry.counts or row.before + len(row.data) in geometry.usual_lengths
+
+
+def _is_usual_shape(row: DataRow, geometry: Geometry, rows: Sequence[DataRow]) -> bool:
+    """Tells whether other rows have their blanks at the same edge (or there is no other row to compare with)."""
+    if geometry.overfull:
+        return False
+    same = [other for other in rows if other is not row and len(other.printed) == len(row.printed)]
+    return not same or any(other.printed[0] == row.printed[0] for other in same)
 
 
 def _only_edges_blank(row: DataRow) -> bool:
@@ -117,6 +159,8 @@ def _length_is_usual(row: DataRow, width: int, geometry: Geometry, rows: Sequenc
         return not geometry.overfull
     if geometry.columns is not None and row.starts == geometry.columns:
         return True
+    if row.before > 0 and row.before + len(row.data) in geometry.lengths:
+        return True
     exact = sum(1 for other in rows if len(other.data) == width)
     if geometry.leads:
         padded = any(len(other.printed) == width and len(other.data) > width for other in rows)
@@ -127,7 +171,7 @@ def _length_is_usual(row: DataRow, width: int, geometry: Geometry, rows: Sequenc
 
 def _by_columns(row: DataRow, geometry: Geometry) -> list[Entry | None] | None:
     """Reads the cells that start in the known columns, if nothing is printed anywhere else in the row."""
-    if geometry.columns is None:
+    if geometry.columns is None or row.end not in geometry.ends:
         return None
     by_start = {entry.cell.col: entry for entry in row.data}
     cells = [by_start.get(col) for col in geometry.columns]

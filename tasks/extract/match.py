@@ -7,14 +7,13 @@ from functools import lru_cache
 
 from tasks.extract.labels import LONGEST_LABEL, Label, core, look_up, numbering, row_cores
 from tasks.extract.model import GridCell
-from tasks.extract.numbers import Parsed, parse_cell
+from tasks.extract.numbers import Parsed, is_digits, parse_cell
 
 __all__ = ["Entry", "distance", "is_strong", "nearest_row", "read_entry"]
 
 _WEAK_CORES = frozenset(
     ["其他", "其它", "总计", "合计", "小计", "结果", "维持", "纠正", "尚未", "未审结", "规章", "其他结果"]
-    + ["申请人", "行政复议", "行政诉讼", "行政许可", "行政处罚", "行政强制"]
-)
+) | frozenset(["申请人", "行政复议", "行政诉讼", "行政许可", "行政处罚", "行政强制"])
 """Words that also stand in other tables: alone they do not make a table one of the form's."""
 
 
@@ -33,13 +32,18 @@ class Entry:
 
     @property
     def is_value(self) -> bool:
-        """Whether it is a number or a mark for none (``/``, ``无``)."""
-        return self.parsed.state in ("number", "not_applicable")
+        """Whether it is a number, a mark for none (``/``, ``无``) or digits that cannot be read as one number."""
+        return self.parsed.state in ("number", "not_applicable") or self.is_unreadable
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether digits are printed that are not one number: cells run together, or a break inside a number."""
+        return self.parsed.state == "text" and not self.labels and is_digits(self.cell.text)
 
     @property
     def is_text(self) -> bool:
         """Whether it is words."""
-        return self.parsed.state == "text"
+        return self.parsed.state == "text" and not self.is_unreadable
 
     def has(self, kind: str, table: str | None = None) -> bool:
         """Tells whether the cell may be a label of this kind (of this table)."""

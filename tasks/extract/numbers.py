@@ -11,7 +11,7 @@ from typing import NamedTuple
 from tasks.extract.chinese_numbers import NUMERAL_CHARACTERS, parse_chinese_number
 from tasks.extract.model import CellState
 
-__all__ = ["Parsed", "parse_cell"]
+__all__ = ["Parsed", "is_digits", "parse_cell"]
 
 
 class Parsed(NamedTuple):
@@ -67,6 +67,12 @@ def parse_cell(text: str) -> Parsed:
     if any(unicodedata.category(char) == "No" for char in text):
         return TEXT
     return _arabic(plain) or _chinese(plain) or _with_remark(plain) or TEXT
+
+
+@lru_cache(maxsize=4096)
+def is_digits(text: str) -> bool:
+    """Tells whether digits and marks are printed but no words: a value, readable or not (``007``, ``1 2``)."""
+    return any(char.isdigit() for char in text) and not any(char.isalpha() for char in text)
 
 
 def _plain(text: str) -> str:

@@ -15,7 +15,7 @@ from tasks.extract.sections import find_sections
 from tasks.extract.text import blocks_of_text
 from warehouse.forms import FORMS, TABLE_CODES, form_for_year
 
-__all__ = ["EXTRACTOR_VERSION", "extract_all", "extract_document"]
+__all__ = ["EXTRACTOR_VERSION", "extract_all", "extract_document", "read_tables"]
 
 EXTRACTOR_VERSION = "1"
 """Raised whenever extraction may give other results: the warehouse then extracts every document again."""
@@ -41,12 +41,12 @@ def extract_document(document: SourceDocument, context: Context = Context()) -> 
     )
     extraction.sections = find_sections(document)
     extraction.claims = find_claims(extraction.sections, identity.year, identity.organization)
-    _take_tables(extraction, _read_tables(document, identity.year))
+    _take_tables(extraction, read_tables(document, identity.year))
     extraction.claims = settle_claims(extraction.claims, extraction.cells)
     return extraction
 
 
-def _read_tables(document: SourceDocument, year: int | None) -> FormReading:
+def read_tables(document: SourceDocument, year: int | None) -> FormReading:
     """Reads the grids; tables set as plain lines are read as flattened text, with a second reading beside the first."""
     if document.text is not None:
         first = read_form(document.blocks, year)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from tasks.extract.cells import TableReading, make_cell, unresolved
-from tasks.extract.header import read_order
-from tasks.extract.layout import DataRow, resolve
+from tasks.extract.header import header_columns, read_order
+from tasks.extract.layout import DataRow, HeaderColumns, resolve
 from tasks.extract.match import Entry
+from tasks.extract.suspicion import suspect_shift_of_outcomes
 from tasks.extract.tables import Instance, Item
 from warehouse.forms import FORMS, OUTCOMES
 
@@ -41,7 +42,7 @@ def _read_line(reading: TableReading, instance: Instance) -> None:
         return
     item = items[0]
     row = DataRow(item.segment.data, 0)
-    resolve([row], 15, None)
+    resolve([row], 15, _leaf_columns(instance))
     if row.cells is None:
         printed = " ".join(_texts(item))
         reading.issue("ambiguous_layout", f"{row.failure} ({printed})", item.segment.place)
@@ -49,7 +50,9 @@ def _read_line(reading: TableReading, instance: Instance) -> None:
         for declared_row in FORMS[reading.edition].table("proceedings").rows:
             reading.put_row(declared_row.code, OUTCOMES, [cell] * len(OUTCOMES))
         return
-    doubt = None
+    doubt = suspect_shift_of_outcomes(row)
+    if doubt:
+        reading.issue("suspected_shift", doubt, item.segment.place)
     if not _header_is_usual(instance):
         doubt = "the header names the outcomes in an order that is not the form's"
         reading.issue("unknown_columns", doubt, instance.place)
@@ -65,6 +68,12 @@ def _put_line(reading: TableReading, cells: list[Entry | None], doubt: str | Non
     for index, row in enumerate(rows):
         part = cells[index * len(OUTCOMES) : (index + 1) * len(OUTCOMES)]
         reading.put_row(row.code, OUTCOMES, [make_cell(entry, doubt) for entry in part])
+
+
+def _leaf_columns(instance: Instance) -> HeaderColumns | None:
+    """Returns the fifteen grid columns the header's outcomes stand in; None unless there are just so many."""
+    starts = {e.cell.col for line in instance.headers for e in line.entries if e.has("column", "proceedings")}
+    return header_columns(instance.headers, starts) if len(starts) == 15 else None
 
 
 def _header_is_usual(instance: Instance) -> bool:

@@ -17,12 +17,12 @@ def compare(first: FormReading, second: FormReading) -> FormReading:
     """Returns the better reading of each table, with every cell in doubt on which the two disagree.
 
     The first reading goes by the marks between cells, the second by the form's labels alone, to which an
-    empty cell without a mark is invisible. A table that only the second finds, or reads without an issue where the
-    first has some, is taken from the second.
+    empty cell without a mark is invisible. A table that only the second finds is taken from it; so is one it reads
+    without an issue where the first has some, if it agrees on every cell that the first could place.
     """
     for code, other in second.tables.items():
         own = first.tables.get(code)
-        if own is None or (own.issues and not other.issues and own.edition == other.edition):
+        if own is None or (own.issues and not other.issues and _confirms(other, own)):
             first.tables[code] = other
         elif not other.issues and own.edition == other.edition:
             _mark_differences(own, other)
@@ -31,6 +31,15 @@ def compare(first: FormReading, second: FormReading) -> FormReading:
 
 
 _ORDER = ["disclosure", "applications", "proceedings"]
+
+
+def _confirms(second: TableReading, first: TableReading) -> bool:
+    """Tells whether a reading says the same wherever the other says anything."""
+    return second.edition == first.edition and not any(
+        _differ(cell, second.cells[key])
+        for key, cell in first.cells.items()
+        if cell.state != "missing" and key in second.cells
+    )
 
 
 def _mark_differences(own: TableReading, other: TableReading) -> None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from tasks.extract.labels import LONGEST_LABEL, Label, core, look_up, numbering
 from tasks.extract.match import nearest_row
 from tasks.extract.model import GridCell
-from tasks.extract.numbers import parse_cell
+from tasks.extract.numbers import is_digits, parse_cell
 from warehouse.forms import APPLICANTS
 
 __all__ = ["Atom", "assemble", "merge_words"]
@@ -28,8 +28,9 @@ class Atom:
 
     @property
     def state(self) -> str:
-        """The state of the cell if it is a value; ``text`` for words."""
-        return parse_cell(self.text).state
+        """The state of the cell if it is a value, ``unreadable`` for digits that are not one number; else ``text``."""
+        state = parse_cell(self.text).state
+        return "unreadable" if state == "text" and is_digits(self.text) and not look_up(self.text) else state
 
 
 def merge_words(atoms: Sequence[Atom]) -> list[Atom]:

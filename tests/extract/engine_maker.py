@@ -18,6 +18,9 @@ class Span(NamedTuple):
     rowspan: int = 1
 
 
+Rows = list[list[Span]]
+
+
 @dataclass
 class Report:
     """A report: edition of each table, the truth, and rows of an office's own by the row they follow."""
@@ -26,13 +29,16 @@ class Report:
     applications: str
     truth: Truth
     extra: dict[str, str] = field(default_factory=dict)
+    damage: Callable[[int, Rows], Rows] = lambda _, rows: rows
 
     def shown(self, key: str) -> str:
         value = self.truth[key]
         return "" if value is None else f"{value}"
 
 
-def make_report(seed: int, blanks: str = "none", disclosure: str = "", applications: str = "", extra: bool = False) -> Report:
+def make_report(
+    seed: int, blanks: str = "none", disclosure: str = "", applications: str = "", extra: bool = False
+) -> Report:
     """Returns a random report.
 
     ``blanks``: ``none``; ``zeros`` (zero cells are left empty), ``rows`` (rows from the third on are empty).
@@ -63,7 +69,9 @@ def _fill_applications(rng: random.Random, truth: Truth, edition: str, extras: l
     rows = FORMS[edition].table("applications").rows
     results = [row.code for row in rows if row.is_result] + [f"extra_{n + 1}" for n in range(len(extras))]
     for column in APPLICANTS[:-1]:
-        column_values = {code: rng.choice([0, 0, 0, rng.randint(1, 9), rng.randint(10, 300)]) for code in results}
+        column_values = {
+            code: rng.choice([0, 0, 0, rng.randint(1, 9), rng.randint(10, 300)]) for code in results
+        }
         handled = sum(column_values.values())
         carried_out = rng.choice([0, rng.randint(0, 12)])
         carried_in = rng.randint(0, min(5, handled + carried_out))
@@ -91,15 +99,12 @@ def _leave_blank(truth: Truth, blanks: str, rng: random.Random) -> None:
                 truth[key] = None
 
 
-Rows = list[list[Span]]
-
-
 def form_tables(report: Report) -> list[tuple[str, int, Rows]]:
     """Returns (section heading, width, rows with spans) of the three tables as the official form prints them."""
     return [
-        ("二、主动公开政府信息情况", 4, _disclosure(report)),
-        ("三、收到和处理政府信息公开申请情况", 10, _applications(report)),
-        ("四、政府信息公开行政复议、行政诉讼情况", 15, _proceedings(report)),
+        ("二、主动公开政府信息情况", 4, report.damage(0, _disclosure(report))),
+        ("三、收到和处理政府信息公开申请情况", 10, report.damage(1, _applications(report))),
+        ("四、政府信息公开行政复议、行政诉讼情况", 15, report.damage(2, _proceedings(report))),
     ]
 
 
@@ -199,8 +204,17 @@ def packed(rows: Rows, width: int) -> list[list[str]]:
     return [[span.text for span in row] + [""] * (width - len(row)) for row in rows]
 
 
-HEAD = ["某某县水务局2023年政府信息公开工作年度报告", "一、总体情况", "本局按照要求公开政府信息，各项工作平稳，全年召开专题会2次。"]
-TAIL = ["五、存在的主要问题及改进情况", "公开内容还不够细，下一步将加强培训。", "六、其他需要报告的事项", "无。"]
+HEAD = [
+    "某某县水务局2023年政府信息公开工作年度报告",
+    "一、总体情况",
+    "本局按照要求公开政府信息，各项工作平稳，全年召开专题会2次。",
+]
+TAIL = [
+    "五、存在的主要问题及改进情况",
+    "公开内容还不够细，下一步将加强培训。",
+    "六、其他需要报告的事项",
+    "无。",
+]
 
 
 def _text(report: Report, render: Callable[[int, Rows], list[str]], gap: str = "\n") -> str:
@@ -246,7 +260,9 @@ def bars_alone(report: Report) -> str:
     """Every bar on a line of its own."""
 
     def render(width: int, rows: Rows) -> list[str]:
-        return [part for row in packed(rows, width) for text in row for part in ([text, "|"] if text else ["|"])]
+        return [
+            part for row in packed(rows, width) for text in row for part in ([text, "|"] if text else ["|"])
+        ]
 
     return _text(report, render)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 from random import Random
 
+from layout_more_html import MORE_TABLES
 from layout_reports import LayoutReport
 from layout_shapes import LABEL_CHANGES, SHAPES, Rows, map_labels
 
@@ -132,14 +133,6 @@ def shaped(name: str) -> TableRenderer:
     return render
 
 
-def div_rows(rows: Rows, code: str, random: Random) -> str:
-    """No table: a div a row, a span a cell, set by a style sheet."""
-    return "".join(
-        "<div class='tr'>" + "".join(f"<span class='td'>{_text(box.text)}</span> " for box in row) + "</div>"
-        for row in rows
-    )
-
-
 def flat_cells(name: str) -> TableRenderer:
     """No table: an element of this name a cell."""
 
@@ -163,8 +156,9 @@ TABLES: dict[str, TableRenderer] = {
     "html_flat_p": flat_cells("p"),
     "html_flat_div": flat_cells("div"),
     **{f"html_{name}": shaped(name) for name in SHAPES},
+    **MORE_TABLES,
 }
-WITHOUT_BLANKS = {"html_flat_p", "html_flat_div"}
+WITHOUT_BLANKS = {"html_flat_p", "html_flat_div", "html_div_rows"}
 WHOLE: tuple[str, ...] = ("html_nested", "html_one_table", "html_index_block", "html_gbk", "html_traditional")
 NAMES: tuple[str, ...] = (*TABLES, *WHOLE)
 
@@ -202,7 +196,7 @@ def page_of(report: LayoutReport, tables: dict[str, Rows], name: str, random: Ra
 def _label_change(name: str, random: Random) -> str:
     """Lost group labels and flat cells need the numbers of the third level."""
     choices = set(LABEL_CHANGES)
-    if name in ("html_lost_groups", "html_cut", "html_cut_page_number", *WITHOUT_BLANKS):
+    if name in ("html_lost_groups", "html_cut", "html_cut_page_number", "html_all_cut", *WITHOUT_BLANKS):
         choices -= {"unnumbered"}
     return random.choice(sorted(choices))
 

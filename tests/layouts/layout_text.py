@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import unicodedata
 from collections.abc import Callable
 from random import Random
@@ -91,6 +93,25 @@ def lines(rows: Rows) -> str:
     return "\n".join(_line(box.text) for row in rows for box in row)
 
 
+def outer_bars(rows: Rows) -> str:
+    """A row a line between bars, as wide as its own cells, without a rule."""
+    return "\n".join("|" + "|".join(_line(box.text) for box in row) + "|" for row in rows)
+
+
+def commas(rows: Rows) -> str:
+    """Comma-separated rows as a spreadsheet writes them, texts with commas in quotes."""
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows(
+        [_line(text) for text, _ in row] for row in to_matrix(rows)
+    )
+    return stream.getvalue().rstrip("\n")
+
+
+def single_spaces(rows: Rows) -> str:
+    """A row a line, cells parted by one blank, as text comes out of a PDF; no blanks inside labels."""
+    return "\n".join(" ".join("".join(box.text.split()) for box in row) for row in rows)
+
+
 def space_columns(rows: Rows) -> str:
     """A row a line, columns set with blanks as on a typewriter."""
     matrix = to_matrix(rows)
@@ -129,8 +150,17 @@ DIALECTS: dict[str, Dialect] = {
     "text_paragraphs": paragraphs,
     "text_lines": lines,
     "text_space_columns": space_columns,
+    "text_outer_bars": outer_bars,
+    "text_commas": commas,
+    "text_single_spaces": single_spaces,
 }
-WITHOUT_BLANKS = {"text_paragraphs", "text_lines", "text_space_columns", "text_row_pipes"}
+WITHOUT_BLANKS = {
+    "text_paragraphs",
+    "text_lines",
+    "text_space_columns",
+    "text_row_pipes",
+    "text_single_spaces",
+}
 NAMES: tuple[str, ...] = tuple(DIALECTS)
 
 

@@ -66,7 +66,7 @@ def site_q() -> Site:
     bodies = {
         "index": index + report_body("槐树县第一局", 2023),
         "flat": f"{report_body('槐树县第二局', 2023)}<pre>{flat}</pre>",
-        "image": f"<h1>{title_of('槐树县第三局', 2023)}</h1><p><img src='./W020240112.jpg'><img src='./W020240113.jpg'></p>",
+        "image": f"<h1>{title_of('槐树县第三局', 2023)}</h1><p><img src='./W020240112.jpg'></p>",
         "two": two,
         "blank": report_body("槐树县第五局", 2023).replace("<td>0</td>", "<td>&nbsp;</td>"),
     }

@@ -25,7 +25,8 @@ def site_l() -> Site:
     items = []
     for number, (unit, (encoding, header, head)) in enumerate(zip(UNITS_L, kinds, strict=True)):
         path = f"/gk/gknb/202401/t20240112_{number}.html"
-        html = f"<html><head>{head}<title>{title_of(unit, 2023)}</title></head><body>{report_body(unit, 2023)}</body></html>"
+        title = f"<title>{title_of(unit, 2023)}</title>"
+        html = f"<html><head>{head}{title}</head><body>{report_body(unit, 2023)}</body></html>"
         site.routes[path] = Answer(html.encode(encoding), content_type=header)
         items.append(row(path, title_of(unit, 2023)))
     site.routes["/gk/gknb/index.html"] = page(rows(*items), "年报")

@@ -50,8 +50,8 @@ def site_g() -> Site:
             "content": report_body(unit, 2023),
             "attachment": [],
         }
-        script = f"<script>window._CONFIG={{DETAIL:{json.dumps(detail, ensure_ascii=False)}}};</script><div id='app'></div>"
-        site.routes[_path_g(number)] = page(script, title_of(unit, 2023))
+        script = f"<script>window._CONFIG={{DETAIL:{json.dumps(detail, ensure_ascii=False)}}};</script>"
+        site.routes[_path_g(number)] = page(script + "<div id='app'></div>", title_of(unit, 2023))
     site.routes["/gkmlpt/api/all/90210"] = _list_g
     return site
 

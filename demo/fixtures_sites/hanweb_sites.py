@@ -43,8 +43,8 @@ def site_c() -> Site:
         site.routes[_path_c(unit)] = report_page(unit, 2023)
     form = ",".join(f"{key}:{json.dumps(value, ensure_ascii=False)}" for key, value in FORM_C.items())
     island = (
-        "<script type='text/xml'><datastore><nextgroup><![CDATA[<a href='/module/web/jpage/dataproxy.jsp?page=1&webid=47"
-        "&path=/&columnid=93261&unitid=303981&webname=x&permissiontype=0'></a>]]></nextgroup>"
+        "<script type='text/xml'><datastore><nextgroup><![CDATA[<a href='/module/web/jpage/dataproxy.jsp?page=1"
+        "&webid=47&path=/&columnid=93261&unitid=303981&webname=x&permissiontype=0'></a>]]></nextgroup>"
         f"<recordset>{_records(UNITS_C[:45])}</recordset></datastore></script>"
         f"<script>$('#u').jpage({{proxyUrl:'/module/web/jpage/dataproxy.jsp',params:{{{form}}},totalRecord:100,perPage:15}})</script>"
     )
@@ -89,7 +89,7 @@ def site_e(*, ignores_page: bool = False) -> Site:
     paths = {unit: f"/col/col1/art/2024/art_{number:032x}.html" for number, unit in enumerate(UNITS_E, 1)}
     for unit, path in paths.items():
         site.routes[path] = report_page(unit, 2023)
-    query = "{'webId':'1','pageId':'22','tagId':'年报列表','tplSetId':'abc','parseType':'bulidstatic','pageType':'column'}"
+    query = "{'webId':'1','pageId':'22','tagId':'年报列表','tplSetId':'abc','parseType':'bulidstatic'}"
     service = "/api-gateway/jpaas-publish-server/front/page/build/unit"
     site.routes["/col/col1/index.html"] = page(
         f'<div id="list"></div><script src="/unitbuild.js" url="{service}" queryData="{query}"></script>',

@@ -39,8 +39,9 @@ def report_body(unit: str, year: int) -> str:
 
 def report_page(unit: str, year: int, *, head: str = "") -> Answer:
     """Returns a whole report page with the meta tags of government sites."""
-    meta = f"<meta name='ArticleTitle' content='{title_of(unit, year)}'><meta name='PubDate' content='{year + 1}-01-20 10:00'>"
-    return page(report_body(unit, year), title_of(unit, year), head=meta + head)
+    title = f"<meta name='ArticleTitle' content='{title_of(unit, year)}'>"
+    date = f"<meta name='PubDate' content='{year + 1}-01-20 10:00'>"
+    return page(report_body(unit, year), title_of(unit, year), head=title + date + head)
 
 
 def row(href: str, text: str, date: str = "2024-01-20", title: str | None = None) -> str:

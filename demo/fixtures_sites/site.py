@@ -57,8 +57,8 @@ class Site:
 
 def page(body: str, title: str = "", *, head: str = "", status: int = 200) -> Answer:
     """Returns an HTML page in UTF-8."""
-    html = f"<!DOCTYPE html><html><head><meta charset='utf-8'><title>{title}</title>{head}</head><body>{body}</body></html>"
-    return Answer(html.encode(), status)
+    start = f"<!DOCTYPE html><html><head><meta charset='utf-8'><title>{title}</title>{head}</head>"
+    return Answer(f"{start}<body>{body}</body></html>".encode(), status)
 
 
 def json_answer(text: str) -> Answer:

@@ -43,7 +43,7 @@ def _add_file(file: Path, archive: Archive, ledger: Ledger, run_id: str, summary
         return
     url = f"file:{file.name}"
     now = datetime.now(UTC)
-    stored = archive.store("file:" + quote(file.name), 200, [], body, now)
+    stored = archive.store_file("file:" + quote(file.name), body, now)
     if stored.fresh:
         summary.added += 1
     else:

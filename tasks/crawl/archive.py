@@ -14,10 +14,11 @@ from pathlib import Path
 from tasks.crawl.archive_index import ArchiveIndex, Place
 from tasks.crawl.durable import DurableFile, sync_folder
 from tasks.crawl.warc_records import (
+    DAMAGED,
     DOCUMENT_KINDS,
     RecordDamagedError,
     WarcRecords,
-    build_conversion,
+    build_document,
     build_records,
     read_record,
     scan_records,
@@ -118,12 +119,19 @@ class Archive:
 
         For sites that keep the article in a script or behind a service; the response itself stays as it came.
         """
+        return self._store_plain("conversion", url, body, made_at, derived_from)
+
+    def store_file(self, url: str, body: bytes, added_at: datetime) -> Stored:
+        """Returns where a file stands that was given by hand (a WARC resource record)."""
+        return self._store_plain("resource", url, body, added_at, "")
+
+    def _store_plain(self, kind: str, url: str, body: bytes, at: datetime, derived_from: str) -> Stored:
         document_id = hashlib.sha256(body).hexdigest()
         with self._lock:
             known = self._index.find(document_id)
             if known is not None:
                 return Stored(document_id, *known, fresh=False)
-            data = build_conversion(url, body, document_id, derived_from, made_at)
+            data = build_document(kind, url, body, document_id, _utc(at), derived_from)
             file = self._open_file(len(data))
         return self._indexed(document_id, url, file, file.append(data), len(data))
 
@@ -157,15 +165,12 @@ class Archive:
         for warc in sorted(self.folder.glob("*.warc.gz")):
             result.files += 1
             result.bytes += warc.stat().st_size
-            try:
-                for record in scan_records(warc):
-                    result.records += 1
-                    if record.kind in DOCUMENT_KINDS:
-                        seen.add(record.document_id)
-                    if record.problem:
-                        result.damaged.append(f"{warc.name} at {record.offset}: {record.problem}")
-            except RecordDamagedError as error:
-                result.damaged.append(f"{warc.name}: {error}")
+            for record in scan_records(warc):
+                result.records += 1
+                if record.kind in DOCUMENT_KINDS:
+                    seen.add(record.document_id)
+                if record.problem:
+                    result.damaged.append(f"{warc.name} at {record.offset}: {record.problem}")
         result.documents = len(seen)
         result.missing.extend(
             f"{document}: in the index, not in the files" for document in self._index if document not in seen
@@ -213,20 +218,16 @@ class Archive:
                 fcntl.flock(handle.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 return  # another process is writing it
-            end = start
-            try:
-                for record in scan_records(warc, start):
-                    end = record.offset + record.length
-                    if (
-                        record.kind in DOCUMENT_KINDS
-                        and not record.problem
-                        and not self._index.find(record.document_id)
-                    ):
-                        self._index.add(
-                            record.document_id, Place(warc.name, record.offset, record.length), record.url
-                        )
-            except RecordDamagedError:
-                self._set_aside(handle.fileno(), warc, end)
+            last = None
+            for last in scan_records(warc, start):
+                if (
+                    last.kind in DOCUMENT_KINDS
+                    and not last.problem
+                    and not self._index.find(last.document_id)
+                ):
+                    self._index.add(last.document_id, Place(warc.name, last.offset, last.length), last.url)
+            if last is not None and last.kind == DAMAGED:
+                self._set_aside(handle.fileno(), warc, last.offset)
 
     def _set_aside(self, descriptor: int, warc: Path, end: int) -> None:
         size = os.fstat(descriptor).st_size

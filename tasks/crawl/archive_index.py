@@ -6,7 +6,9 @@ import json
 import struct
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
+
+from tasks.crawl.durable import DurableFile
 
 _PACKED = struct.Struct("<IQQ")
 
@@ -30,7 +32,7 @@ class ArchiveIndex:
         self._numbers: dict[str, int] = {}
         self._ends: dict[str, int] = {}
         self._read_to = 0
-        self._handle: BinaryIO | None = None
+        self._handle: DurableFile | None = None
         self.reload()
 
     def reload(self) -> ArchiveIndex:
@@ -64,8 +66,9 @@ class ArchiveIndex:
         )
         if self._handle is None:
             self._mend()
-            self._handle = self.file.open("ab", buffering=0)
-        self._handle.write(line.encode() + b"\n")
+            self._handle = DurableFile(self.file)
+        # Not synced: the WARC files are, and what the index misses is found there again.
+        self._handle.append(line.encode() + b"\n", sync=False)
         self._remember(document_id, place)
 
     def end_of(self, warc: str) -> int:

@@ -4,49 +4,52 @@ from __future__ import annotations
 
 import os
 import threading
+import weakref
 from pathlib import Path
-from typing import BinaryIO
 
 
 class DurableFile:
-    """An append-only file. `append` returns only when the bytes are on disk; several threads share one fsync."""
+    """An append-only file. `append` returns only when the bytes are on disk; several threads share one fsync.
+
+    A file that is forgotten closes itself: nothing is ever left unwritten in it.
+    """
 
     def __init__(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         self.file = file
-        self._handle: BinaryIO = file.open("ab", buffering=0)
+        self._descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        self._close = weakref.finalize(self, os.close, self._descriptor)
         self._write = threading.Lock()
         self._sync = threading.Lock()
-        self._written = self._synced = self.size = file.stat().st_size
+        self.size = self._synced = os.fstat(self._descriptor).st_size
 
-    def append(self, data: bytes) -> int:
-        """Returns the offset at which ``data`` now stands, on disk."""
+    def append(self, data: bytes, *, sync: bool = True) -> int:
+        """Returns the offset at which ``data`` now stands, on disk unless ``sync`` is off."""
         with self._write:
-            offset = self._written
+            offset = self.size
             view = memoryview(data)
             while view:
-                view = view[self._handle.write(view) :]
-            self._written = offset + len(data)
-            self.size = self._written
-        self._flush(offset + len(data))
+                view = view[os.write(self._descriptor, view) :]
+            self.size = offset + len(data)
+        if sync:
+            self._flush(offset + len(data))
         return offset
 
     def _flush(self, end: int) -> None:
         with self._sync:
-            if self._synced >= end:
-                return
-            target = self._written
-            os.fsync(self._handle.fileno())
-            self._synced = target
+            if self._synced < end:
+                target = self.size
+                os.fsync(self._descriptor)
+                self._synced = target
 
     def fileno(self) -> int:
         """Returns the file descriptor, for locking."""
-        return self._handle.fileno()
+        return self._descriptor
 
     def close(self) -> None:
         """Closes the file; nothing is pending by then."""
         with self._write, self._sync:
-            self._handle.close()
+            self._close()
 
 
 def sync_folder(folder: Path) -> None:

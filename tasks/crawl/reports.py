@@ -22,8 +22,9 @@ from tasks.crawl.urls import identity
 from tasks.extract.titles import parse_title
 
 GONE = {"gone", "soft404", "redirected_home"}
+# What changes from view to view on a page whose report stays the same: visit counters, today's date.
 _COUNTERS = re.compile(
-    r"(浏览|访问|阅读|点击|人气|今天是|当前时间)[^\u4e00-\u9fff]{0,40}\d[\d:：年月日\-/.]*"
+    r"(浏览|访问|阅读|点击|人气)(次数|量|人次|人数|数)?[:：(（]*\d+|(今天是|当前时间|现在是)[:：]?[\d年月日时分秒:：/.\-星期一二三四五六日]+"
 )
 
 

@@ -89,7 +89,7 @@ class Source(_Strict):
     name: Name
     office: Name
     columns: list[Column] = Field(min_length=1)
-    delay: float = Field(3.0, ge=0, le=600, description="seconds between two requests to one host")
+    delay: Annotated[float, Field(ge=0, le=600, description="seconds between two requests to one host")] = 3.0
     organizations: list[Name] = Field(default_factory=list)
     expected: Expected | None = None
     enabled: bool = True

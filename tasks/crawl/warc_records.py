@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import mmap
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,7 +23,10 @@ from warcio.warcwriter import WARCWriter
 # The body is kept decoded, so these would no longer be true of it; the original value stays under another name.
 _TRANSFER_HEADERS = {"content-encoding", "transfer-encoding", "content-length"}
 
-DOCUMENT_KINDS = ("response", "conversion")
+DOCUMENT_KINDS = ("response", "resource", "conversion")
+DAMAGED = "damaged"
+_GZIP = b"\x1f\x8b\x08"
+_STEP = 1 << 16
 
 
 class RecordDamagedError(Exception):
@@ -92,21 +96,21 @@ def build_records(records: WarcRecords, revisit: bool) -> tuple[bytes, int]:
     return out.getvalue(), length
 
 
-def build_conversion(url: str, body: bytes, document_id: str, derived_from: str, made_at: datetime) -> bytes:
-    """Returns the gzip member of a document made from another one that is stored."""
+def build_document(
+    kind: str, url: str, body: bytes, document_id: str, made_at: datetime, derived_from: str = ""
+) -> bytes:
+    """Returns the gzip member of a document that came without HTTP: a file (resource) or one made here (conversion)."""
     out = BytesIO()
     writer = WARCWriter(out, gzip=True, warc_version="1.1")
-    headers = {
-        "WARC-Date": _date(made_at),
-        "WARC-Payload-Digest": _digest(document_id),
-        "X-Gouji-Derived-From": derived_from,
-    }
+    headers = {"WARC-Date": _date(made_at), "WARC-Payload-Digest": _digest(document_id)}
+    if derived_from:
+        headers["X-Gouji-Derived-From"] = derived_from
     record = writer.create_warc_record(
         url,
-        "conversion",
+        kind,
         payload=BytesIO(body),
         length=len(body),
-        warc_content_type="text/html; charset=utf-8",
+        warc_content_type="text/html; charset=utf-8" if derived_from else "application/octet-stream",
         warc_headers_dict=headers,
     )
     writer.write_record(record)
@@ -128,40 +132,50 @@ def read_record(data: bytes) -> bytes:
 
 
 def scan_records(warc: Path, start: int = 0) -> Iterator[ScannedRecord]:
-    """Yields the records of a file from byte ``start`` on, each member unpacked in full and its hash checked.
+    """Yields the records of a file from byte ``start`` on, each unpacked in full and its hash checked.
 
-    Raises:
-        RecordDamagedError: a member is torn or damaged; the records before it have been yielded.
+    Bytes that are no record are yielded as one of kind ``damaged``; reading goes on behind them. A damaged last one
+    is a torn tail.
     """
-    with warc.open("rb") as handle:
-        handle.seek(start)
+    if warc.stat().st_size <= start:
+        return
+    with warc.open("rb") as handle, mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as data:
         offset = start
-        for data, length in _members(handle):
-            yield _scanned(data, offset, length)
+        while offset < len(data):
+            member = _member(data, offset)
+            if member is None:
+                end = _next_member(data, offset + 1)
+                yield ScannedRecord(DAMAGED, "", "", offset, end - offset, "not a whole record")
+                offset = end
+                continue
+            body, length = member
+            yield _scanned(body, offset, length)
             offset += length
 
 
-def _members(handle: Any) -> Iterator[tuple[bytes, int]]:
-    """Unpacks gzip member by member; a member that does not end is damage."""
-    rest = b""
-    while True:
-        unpack = zlib.decompressobj(wbits=31)
-        parts: list[bytes] = []
-        used = 0
-        while not unpack.eof:
-            chunk = rest or handle.read(1 << 16)
-            rest = b""
-            if not chunk:
-                if used == 0:
-                    return
-                raise RecordDamagedError("the last record is torn")
-            try:
-                parts.append(unpack.decompress(chunk))
-            except zlib.error as error:
-                raise RecordDamagedError(f"damaged record: {error}") from error
-            used += len(chunk)
-        rest = unpack.unused_data
-        yield b"".join(parts), used - len(rest)
+def _member(data: mmap.mmap, offset: int) -> tuple[bytes, int] | None:
+    """Returns (unpacked bytes, packed length) of the record at ``offset``; None if no whole one is there."""
+    unpack = zlib.decompressobj(wbits=31)
+    parts: list[bytes] = []
+    place = offset
+    try:
+        while not unpack.eof and place < len(data):
+            parts.append(unpack.decompress(data[place : place + _STEP]))
+            place = min(place + _STEP, len(data))
+    except zlib.error:
+        return None
+    body = b"".join(parts)
+    if not unpack.eof or not body.startswith(b"WARC/"):
+        return None
+    return body, place - len(unpack.unused_data) - offset
+
+
+def _next_member(data: mmap.mmap, offset: int) -> int:
+    while (offset := data.find(_GZIP, offset)) >= 0:
+        if _member(data, offset) is not None:
+            return offset
+        offset += 1
+    return len(data)
 
 
 def _scanned(data: bytes, offset: int, length: int) -> ScannedRecord:
@@ -169,15 +183,13 @@ def _scanned(data: bytes, offset: int, length: int) -> ScannedRecord:
         record = next(iter(ArchiveIterator(BytesIO(data))))
         body = record.raw_stream.read()
     except (StopIteration, ArchiveLoadFailed) as error:
-        raise RecordDamagedError(f"unreadable record at {offset}: {error}") from error
+        return ScannedRecord(DAMAGED, "", "", offset, length, f"unreadable: {error}")
     headers = record.rec_headers
     kind = record.rec_type
     found = hashlib.sha256(body).hexdigest() if kind in DOCUMENT_KINDS else ""
     problem = None
-    if kind in DOCUMENT_KINDS:
-        named = headers.get_header("WARC-Payload-Digest") or ""
-        if named != _digest(found):
-            problem = "the body does not have the hash it claims"
+    if kind in DOCUMENT_KINDS and headers.get_header("WARC-Payload-Digest") != _digest(found):
+        problem = "the body does not have the hash it claims"
     return ScannedRecord(kind, headers.get_header("WARC-Target-URI") or "", found, offset, length, problem)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from crawl_helpers import Crawl  # noqa: E402
+from crawl_helpers import Crawl
 
 
 @pytest.fixture

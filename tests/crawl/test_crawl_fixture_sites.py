@@ -160,7 +160,7 @@ def test_k_hub_of_years_levels_and_organisations(crawl: Crawl) -> None:
     taken = Counter(
         record["organization"] for record in crawl.records("article") if record["outcome"] == "ok"
     )
-    assert taken == {unit: 2 for unit in (*DEPARTMENTS_K, *TOWNS_K)}
+    assert taken == dict.fromkeys((*DEPARTMENTS_K, *TOWNS_K), 2)
     rejected = [record for record in crawl.records("article") if record["outcome"] == "not_annual_report"]
     assert summary.totals.rejected == len(rejected) == 6
     assert all(record["detail"] for record in rejected)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from expectations.facts import CellLike, ReportFacts
 from expectations.findings import Finding, about
 from expectations.identities import evaluate_report
-from expectations.wording import list_cells, name_of, show
+from expectations.wording import identity_name, list_cells, name_of, show
 from warehouse.forms import FORMS, SECTIONS, TABLE_CODES, Column, form_for_year
 
 _TABLE_NAMES = {
@@ -140,7 +140,9 @@ def _with_blanks_as_zero(facts: ReportFacts, table: str) -> str:
     failing = [check.identity.key for check in checks if not check.holds_with_blanks_as_zero]
     if not failing:
         return f"；涉及的 {len(checks)} 条等式按 0 计均成立"
-    shown = "、".join(failing[:5]) + (" 等" if len(failing) > 5 else "")
+    shown = "、".join(identity_name(key, facts.extra_labels) for key in failing[:5]) + (
+        " 等" if len(failing) > 5 else ""
+    )
     return f"；涉及的 {len(checks)} 条等式无法核对，按 0 计有 {len(failing)} 条不成立（{shown}）"
 
 

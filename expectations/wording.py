@@ -7,8 +7,17 @@ from decimal import Decimal
 
 from expectations.localise import Correction, Diagnosis, is_witness
 from expectations.typing_errors import describe_error
-from warehouse.forms import Identity, describe_cell
+from warehouse.forms import APPLICANTS, FORMS, Identity, describe_cell
 
+_OF_COLUMNS = ("A1", "A2", "Y1")
+_OF_ROWS = {
+    "A3": "applications",
+    "P1": "proceedings",
+    "D1": "disclosure",
+    "Y2": "disclosure",
+    "Y3": "disclosure",
+}
+_COLUMN_LABELS = {column.code: column.label for column in APPLICANTS}
 _WITNESSES = {"previous": "上一年度报告", "claim": "报告文字", "units": "所属单位合计"}
 
 
@@ -28,21 +37,42 @@ def name_of(key: str, extra_labels: Mapping[str, str]) -> str:
     return describe_cell(key, extra_labels)
 
 
-def equation(identity: Identity, values: Mapping[str, Decimal | int | None]) -> str:
-    """Returns a failed identity with its numbers, e.g. ``A2 自然人列 各项结果之和 12 ≠ （七）总计 21``."""
+def identity_name(key: str, extra_labels: Mapping[str, str]) -> str:
+    """Returns an identity in the form's words: ``A2 自然人列``, ``A3 （一）予以公开行``."""
+    rule, _, code = key.partition(".")
+    if rule in _OF_COLUMNS:
+        return f"{rule} {_COLUMN_LABELS.get(code, code)}列"
+    table = _OF_ROWS.get(rule)
+    if table is None:
+        return rule
+    rows = (row for form in reversed(FORMS.values()) for row in form.table(table).rows if row.code == code)
+    row = next(rows, None)
+    label = row.label if row is not None else extra_labels.get(code, code).strip()
+    return f"{rule} {label}行"
+
+
+def equation(
+    identity: Identity, values: Mapping[str, Decimal | int | None], extra_labels: Mapping[str, str]
+) -> str:
+    """Returns a failed identity with both its sides, e.g. ``A2 自然人列（12 ≠ 21）``."""
     left = [(key, weight) for key, weight in identity.terms if weight > 0]
     right = [(key, weight) for key, weight in identity.terms if weight < 0]
     first, second = (
         sum((Decimal(values.get(key) or 0) for key, _ in side), Decimal(0)) for side in (left, right)
     )
     sign = "≠" if identity.relation == "=" else ">"
-    return f"{identity.key}（{show(first)} {sign} {show(second)}）"
+    return f"{identity_name(identity.key, extra_labels)}（{show(first)} {sign} {show(second)}）"
 
 
-def ground(diagnosis: Diagnosis, values: Mapping[str, Decimal | int | None], most: int = 4) -> str:
+def ground(
+    diagnosis: Diagnosis,
+    values: Mapping[str, Decimal | int | None],
+    extra_labels: Mapping[str, str],
+    most: int = 4,
+) -> str:
     """Returns the failed identities of a diagnosis with their numbers."""
-    shown = "、".join(equation(identity, values) for identity in diagnosis.identities[:most])
-    more = f" 等 {len(diagnosis.identities)} 条" if len(diagnosis.identities) > most else ""
+    shown = "、".join(equation(identity, values, extra_labels) for identity in diagnosis.identities[:most])
+    more = " 等" if len(diagnosis.identities) > most else ""
     return f"据此不符的等式 {len(diagnosis.identities)} 条：{shown}{more}"
 
 
@@ -50,7 +80,7 @@ def diagnosis_message(
     diagnosis: Diagnosis, values: Mapping[str, Decimal | int | None], extra_labels: Mapping[str, str]
 ) -> str:
     """Returns the sentence of a diagnosis: the cell, what is printed, what it should be, and the failed identities."""
-    evidence = ground(diagnosis, values)
+    evidence = ground(diagnosis, values, extra_labels)
     if diagnosis.tier == "identities_only":
         why = "疑为合计被重新计算，" if diagnosis.recomputed else ""
         return f"{why}无法判断是哪个单元格有误，仅能指出等式不成立；{evidence}"

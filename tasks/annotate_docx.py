@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import RGBColor
+from docx.shared import Cm, RGBColor
 
 from tasks.extract.model import Extraction
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _PLACE = re.compile(r"table (\d+)\D+row (\d+)\D+col(?:umn)? (\d+)")
 _RED = RGBColor(0xB0, 0x00, 0x20)
+_LABEL_WIDTH = Cm(6)
 _PINK = "FDE2E2"
 
 
@@ -57,6 +58,7 @@ def write_docx(
         for label, cells in view.rows:
             row = table.add_row().cells
             row[0].text = _clean(label)
+            row[0].width = _LABEL_WIDTH
             for target, (key, text) in zip(row[1:], cells, strict=True):
                 target.text = _clean(text)
                 if key in marks:

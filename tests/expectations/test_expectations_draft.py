@@ -1,0 +1,399 @@
+"""The draft check: each rule has drafts that break it and drafts that do not; what is unsure is nobody's error."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from drafts import PROSE, draft, printed
+from reports_simulated import PARTS, consistent_report
+
+from tasks.check_draft import check_draft
+from tasks.extract.model import Claim, ExtraRow, Issue, SectionText
+from tasks.extract.pipeline import extract_all
+
+SHARED = Path(__file__).parents[3] / "shared"
+KEYS = {"rule", "severity", "tier", "suspects", "cells", "printed", "expected", "message", "origin"}
+
+
+def values(seed: int = 7, form: str = "2021") -> dict[str, Any]:
+    return dict(consistent_report(random.Random(seed), form))
+
+
+def rules(found: list[dict[str, Any]]) -> list[str]:
+    return [one["rule"] for one in found]
+
+
+def test_a_right_draft_has_no_finding():
+    for seed in range(10):
+        assert check_draft(draft(values(seed))) == []
+        assert check_draft(draft(values(seed, "2019"), 2020)) == []
+
+
+def test_a_transposed_total_names_cell_printed_and_expected():
+    report = values()
+    report["applications.granted.natural_person"] += 300
+    report["applications.handled_total.natural_person"] += 300
+    report["applications.received.natural_person"] += 300
+    for row in ("granted", "handled_total", "received"):
+        report[f"applications.{row}.total"] += 300
+    right = str(report["applications.handled_total.total"])
+    wrong = right[:-2] + right[-1] + right[-2]
+    if wrong == right:
+        wrong = str(int(right) + 50)
+    report["applications.handled_total.total"] = int(wrong)
+    (found,) = check_draft(draft(report))
+    assert set(found) >= KEYS
+    assert (found["rule"], found["severity"], found["tier"]) == ("A1", "error", "unique")
+    assert found["suspects"] == ["applications.handled_total.total"]
+    assert (found["printed"], found["expected"]) == (wrong, right)
+    assert found["cells"][0] == found["suspects"][0] and len(found["cells"]) > 10
+    assert wrong in found["message"] and right in found["message"]
+    assert "（七）总计 · 总计" in found["message"]
+    json.dumps(found)
+
+
+@pytest.mark.parametrize(
+    ("rule", "key"),
+    [
+        ("A2", "applications.granted.business"),
+        ("A1", "applications.carried_out.other"),
+        ("A3", "applications.received.total"),
+    ],
+)
+def test_the_rule_is_the_first_family_that_failed(rule: str, key: str):
+    report = values()
+    report[key] += 41
+    (found,) = check_draft(draft(report))
+    first = sorted({identity.split(".")[0] for identity in found["identities"]})[0]
+    assert found["rule"] == first
+    assert found["suspects"] == [key]
+    assert rule in {identity.split(".")[0] for identity in found["identities"]}
+
+
+def test_more_disclosed_than_in_all_leaves_both():
+    report = values(form="2019")
+    total = report["disclosure.regulations.disclosed_total"]
+    report["disclosure.regulations.newly_disclosed"] = total + 1
+    (found,) = check_draft(draft(report, 2020))
+    assert (found["rule"], found["tier"], len(found["suspects"])) == ("D1", "candidates", 2)
+    report["disclosure.regulations.newly_disclosed"] = total
+    assert check_draft(draft(report, 2020)) == []
+
+
+def test_blanks_are_one_finding_a_table_and_say_what_holds_as_zero():
+    report = values()
+    row = [f"applications.declined_publication.{column}" for column in (*PARTS, "total")]
+    for key in row:
+        report[key] = 0
+    for column in (*PARTS, "total"):
+        report[f"applications.granted.{column}"] += values()[f"applications.declined_publication.{column}"]
+    assert check_draft(draft(report)) == []
+    (found,) = check_draft(draft(report | dict.fromkeys(row)))
+    assert (found["rule"], found["severity"], found["cells"]) == ("F04", "warning", row)
+    assert "按 0 计均成立" in found["message"]
+    broken = (
+        report | dict.fromkeys(row) | {"applications.granted.total": report["applications.granted.total"] + 1}
+    )
+    told = {one["rule"]: one for one in check_draft(draft(broken))}
+    assert "不成立（A2 总计列）" in told["F04"]["message"]
+    assert told["A3"]["identities"] == ["A3.granted"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "key", "value"),
+    [
+        ("F05", "applications.granted.business", "详见附表"),
+        ("F16", "disclosure.coercion.decisions", "/"),
+        ("F06", "disclosure.penalties.decisions", -3),
+        ("F07", "disclosure.penalties.decisions", "1.5"),
+    ],
+)
+def test_cells_that_are_no_counts(rule: str, key: str, value: Any):
+    extraction = draft(values())
+    cell = printed(Decimal(value) if rule == "F07" else value, extraction.cells[key].locator)
+    extraction.cells[key] = cell
+    found = [one for one in check_draft(extraction) if one["rule"] == rule]
+    assert [one["cells"] for one in found] == [[key]]
+
+
+def test_amounts_and_changes_may_be_decimal_and_negative():
+    report = values(form="2019") | {"disclosure.licensing.change": -4, "disclosure.procurement.amount": 12.5}
+    assert check_draft(draft(report, 2020)) == []
+    assert check_draft(draft(values() | {"disclosure.fees.amount": 3.75})) == []
+
+
+def test_forms_of_the_wrong_year_and_mixed_ones():
+    assert rules(check_draft(draft(values(form="2019"), 2023))) == ["F08"]
+    assert rules(check_draft(draft(values(), 2020))) == ["F08"]
+    old = {key: value for key, value in values(form="2019").items() if key.startswith("applications.")}
+    new = {key: value for key, value in values().items() if not key.startswith("applications.")}
+    assert rules(check_draft(draft(new | old, 2023))) == ["F09"]
+
+
+def test_unit_of_fees():
+    extraction = draft(values())
+    cell = extraction.cells["disclosure.fees.amount"]
+    extraction.cells["disclosure.fees.amount"] = replace(cell, unit="元", text="251000元")
+    assert rules(check_draft(extraction)) == ["F10"]
+    extraction.cells["disclosure.fees.amount"] = replace(cell, unit="万元")
+    assert check_draft(extraction) == []
+
+
+def test_a_row_of_the_offices_own_counts_and_is_told():
+    report = values()
+    report |= {f"applications.extra_1.{column}": 0 for column in (*PARTS, "total")}
+    report["applications.extra_1.natural_person"] = report["applications.extra_1.total"] = 1
+    for row in ("handled_total", "received"):
+        for column in ("natural_person", "total"):
+            report[f"applications.{row}.{column}"] += 1
+    row = ExtraRow("extra_1", "9.属于工作秘密", "refused_administrative_inquiry")
+    (found,) = check_draft(draft(report, extra_rows=[row]))
+    assert (found["rule"], found["severity"]) == ("F11", "info")
+    assert "属于工作秘密" in found["message"]
+
+
+def test_missing_and_empty_sections():
+    extraction = draft(values())
+    del extraction.sections["problems"]
+    assert rules(check_draft(extraction)) == ["F01"]
+    extraction.sections["problems"] = SectionText("五、存在的主要问题及改进情况", " 。\n")
+    assert rules(check_draft(extraction)) == ["F02"]
+    extraction.sections["problems"] = SectionText("五、存在的主要问题及改进情况", "无。")
+    assert rules(check_draft(extraction)) == ["F14"]
+    extraction.sections["problems"] = SectionText("四、存在的主要问题及改进情况", PROSE["problems"])
+    assert rules(check_draft(extraction)) == ["F12"]
+    extraction.sections = {"overview": SectionText("一、总体情况", "文字")}
+    assert {one["origin"] for one in check_draft(extraction)} == {"extraction"}
+
+
+def test_missing_tables():
+    report = {key: value for key, value in values().items() if not key.startswith("proceedings.")}
+    (found,) = check_draft(draft(report))
+    assert (found["rule"], found["severity"]) == ("F03", "error")
+    nothing = draft({})
+    assert rules(check_draft(nothing)) == ["F03"]
+    nothing.sections = {}
+    assert [one["severity"] for one in check_draft(nothing)] == ["info"]
+
+
+def test_what_is_read_without_certainty_is_no_error_of_the_office():
+    report = values()
+    report["applications.granted.total"] += 9
+    extraction = draft(report)
+    key = "applications.granted.total"
+    extraction.cells[key] = replace(extraction.cells[key], doubt="two readings differ")
+    (found,) = check_draft(extraction)
+    assert (found["origin"], found["severity"]) == ("extraction", "info")
+    assert "读取没有把握" in found["message"]
+    extraction = draft(report, issues=[Issue("unmatched_label", "a label", "row 3", "applications")])
+    assert {one["origin"] for one in check_draft(extraction)} == {"extraction"}
+    extraction = draft(report, issues=[Issue("unmatched_label", "a label", "row 3", "disclosure")])
+    assert {one["origin"] for one in check_draft(extraction)} == {"office"}
+
+
+def test_doubt_about_an_operand_is_doubt_about_the_identity():
+    report = values()
+    report["applications.granted.total"] += 9
+    extraction = draft(report)
+    key = "applications.granted.business"
+    extraction.cells[key] = replace(extraction.cells[key], doubt="glued")
+    assert {one["origin"] for one in check_draft(extraction)} == {"extraction"}
+
+
+def shifted() -> dict[str, Any]:
+    report = values(21)
+    meant = [30, 12, 5, 0, 2, 0]
+    old = {column: report[f"applications.granted.{column}"] for column in (*PARTS, "total")}
+    new = dict(zip((*PARTS, "total"), [*meant, sum(meant)], strict=True))
+    for column in (*PARTS, "total"):
+        for row in ("handled_total", "received"):
+            report[f"applications.{row}.{column}"] += new[column] - old[column]
+    printed_row = [0, *meant]
+    return report | {
+        f"applications.granted.{c}": v for c, v in zip((*PARTS, "total"), printed_row, strict=True)
+    }
+
+
+def test_a_shifted_row_is_read_again_at_its_source():
+    (found,) = check_draft(draft(shifted()))
+    assert "右移一列" in found["message"]
+    assert (found["origin"], found["severity"]) == ("office", "error")
+    flattened = draft(shifted())
+    flattened.cells = {
+        key: replace(cell, locator=f"line {place}")
+        for place, (key, cell) in enumerate(flattened.cells.items())
+    }
+    (found,) = check_draft(flattened)
+    assert (found["origin"], found["severity"]) == ("extraction", "info")
+    askew = draft(shifted())
+    for number, column in enumerate((*PARTS, "total"), 20):
+        key = f"applications.granted.{column}"
+        askew.cells[key] = replace(askew.cells[key], locator=f"table 1, row 3, column {number}")
+    assert [one["origin"] for one in check_draft(askew)] == ["extraction"]
+
+
+def claim(name: str, value: int, *cells: str, scope: str = "own") -> Claim:
+    return Claim(name, Decimal(value), f"全年{name}{value}件。", scope, "overview", cells)  # type: ignore[arg-type]
+
+
+def test_prose_that_contradicts_the_table():
+    report = values()
+    key = "applications.received.total"
+    right = draft(report, claims=[claim("received", report[key], key)])
+    assert check_draft(right) == []
+    (found,) = check_draft(draft(report, claims=[claim("received", report[key] + 3, key)]))
+    assert (found["rule"], found["severity"], found["suspects"], found["cells"]) == (
+        "N1",
+        "warning",
+        [],
+        [key],
+    )
+    assert (found["printed"], found["expected"]) == (str(report[key]), str(report[key] + 3))
+    unclear = draft(report, claims=[claim("received", report[key] + 3, key, scope="unknown")])
+    assert check_draft(unclear) == []
+    twice = [claim("received", report[key] + 3, key), claim("received", report[key] + 4, key)]
+    assert rules(check_draft(draft(report, claims=twice))) == ["N1"]
+
+
+def test_claims_on_sums_decimals_and_absent_cells():
+    report = values() | {"disclosure.fees.amount": 3.5}
+    lawsuits = ("proceedings.litigation_direct.total", "proceedings.litigation_after_review.total")
+    claims = [
+        claim("litigation", sum(report[key] for key in lawsuits) + 1, *lawsuits),
+        Claim("fees", Decimal("3.6"), "收费3.6万元", "own", "overview", ("disclosure.fees.amount",)),
+        claim("procurement", 5, "disclosure.procurement.items"),
+    ]
+    found = {one["rule"]: one for one in check_draft(draft(report, claims=claims))}
+    assert set(found) == {"N6", "N10"}
+    assert (found["N10"]["printed"], found["N10"]["expected"]) == ("3.5", "3.6")
+
+
+def test_a_claim_is_evidence_where_the_table_contradicts_itself():
+    report = values()
+    key = "applications.received.total"
+    said = report[key]
+    report[key] += 60
+    (found,) = check_draft(draft(report, claims=[claim("received", said, key)]))
+    assert found["suspects"] == [key]
+    assert {"A1.total", "A3.received", "N1.1"} == set(found["identities"])
+
+
+def previous_of(report: dict[str, Any], **changed: int) -> dict[str, Any]:
+    """A consistent report of the year before that carries out what this one carries in."""
+    before = values(33)
+    for column in (*PARTS, "total"):
+        difference = (
+            report[f"applications.carried_in.{column}"] - before[f"applications.carried_out.{column}"]
+        )
+        before[f"applications.carried_out.{column}"] += difference
+        before[f"applications.received.{column}"] += difference
+        if before[f"applications.received.{column}"] < 0:
+            before[f"applications.carried_in.{column}"] += 10_000
+            before[f"applications.handled_total.{column}"] += 10_000
+            before[f"applications.granted.{column}"] += 10_000
+    for row in ("received", "carried_in", "handled_total", "granted", "carried_out"):
+        before[f"applications.{row}.total"] = sum(before[f"applications.{row}.{part}"] for part in PARTS)
+    for row in ("regulations", "normative_documents"):
+        flow = report[f"disclosure.{row}.issued"] - report[f"disclosure.{row}.repealed"]
+        before[f"disclosure.{row}.in_force"] = report[f"disclosure.{row}.in_force"] - flow
+    return before | changed
+
+
+def test_last_year_in_order():
+    report = values() | {
+        "disclosure.regulations.in_force": 900,
+        "disclosure.normative_documents.in_force": 9000,
+    }
+    assert check_draft(draft(report, 2023), draft(previous_of(report), 2022)) == []
+
+
+def test_broken_carry_over_is_one_finding_for_all_columns():
+    report = values() | {
+        "disclosure.regulations.in_force": 900,
+        "disclosure.normative_documents.in_force": 9000,
+    }
+    before = previous_of(report)
+    for row in ("carried_out", "received"):
+        for column in ("natural_person", "total"):
+            before[f"applications.{row}.{column}"] += 2
+    (found,) = check_draft(draft(report, 2023), draft(before, 2022))
+    assert (found["rule"], found["severity"]) == ("Y1", "error")
+    assert found["cells"] == ["applications.carried_in.natural_person", "applications.carried_in.total"]
+    assert found["expected"].split("；")[1] == str(before["applications.carried_out.total"])
+    assert check_draft(draft(report, 2023), draft(before, 2021)) == [], "not the year before"
+    unsure = draft(before, 2022)
+    key = "applications.carried_out.total"
+    unsure.cells[key] = replace(unsure.cells[key], doubt="glued")
+    assert [one["origin"] for one in check_draft(draft(report, 2023), unsure)] == ["extraction"]
+
+
+def test_last_year_helps_to_find_the_wrong_cell():
+    report = values() | {
+        "disclosure.regulations.in_force": 900,
+        "disclosure.normative_documents.in_force": 9000,
+    }
+    before = previous_of(report)
+    report["applications.carried_in.business"] += 37
+    (found,) = check_draft(draft(report, 2023), draft(before, 2022))
+    assert found["suspects"] == ["applications.carried_in.business"]
+    assert "Y1.business" in found["identities"]
+
+
+def test_stock_of_documents_and_prior_items():
+    report = values() | {
+        "disclosure.regulations.in_force": 900,
+        "disclosure.normative_documents.in_force": 9000,
+    }
+    before = previous_of(report)
+    before["disclosure.normative_documents.in_force"] += 3
+    (found,) = check_draft(draft(report, 2023), draft(before, 2022))
+    assert (found["rule"], found["identities"]) == ("Y2", ["Y2.normative_documents"])
+    assert found["cells"][0] == "disclosure.normative_documents.in_force"
+    now, then = values(5, "2019"), values(6, "2019")
+    for row in ("received", "carried_in", "handled_total", "carried_out", "granted"):
+        for column in (*PARTS, "total"):
+            now[f"applications.{row}.{column}"] = then[f"applications.{row}.{column}"]
+    now = {key: value for key, value in now.items() if not key.startswith("applications.")}
+    for row in ("licensing", "other_services", "penalties", "coercion", "fees"):
+        now[f"disclosure.{row}.prior_items"] = (
+            then[f"disclosure.{row}.prior_items"] + then[f"disclosure.{row}.change"]
+        )
+    assert rules(check_draft(draft(now, 2020), draft(then, 2019))) == ["F03"]
+    now["disclosure.penalties.prior_items"] += 1
+    assert rules(check_draft(draft(now, 2020), draft(then, 2019))) == ["F03", "Y3"]
+
+
+def test_year_in_dispute():
+    issue = Issue("ambiguous_year", "标题写 2022 年，统计期限写 2023 年")
+    assert rules(check_draft(draft(values(), issues=[issue]))) == ["F13"]
+
+
+@pytest.mark.skipif(
+    not SHARED.exists(), reason="no ../shared beside the repository: real reports not checked"
+)
+def test_real_reports_are_diagnosed_right():
+    def findings(path: str) -> list[dict[str, Any]]:
+        file = SHARED / path
+        ((_, extraction),) = extract_all(file.read_bytes(), file.name)
+        return check_draft(extraction)
+
+    hongze = [one for one in findings("reports/hongze_2023.pdf") if one["severity"] == "error"]
+    assert [(one["rule"], one["tier"], one["suspects"]) for one in hongze] == [
+        (
+            "P1",
+            "candidates",
+            ["proceedings.litigation_after_review.total", "proceedings.litigation_after_review.upheld"],
+        ),
+        ("P1", "unique", ["proceedings.review.total"]),
+    ]
+    assert (hongze[1]["printed"], hongze[1]["expected"]) == ("0", "11")
+    for path in ("reports/pingtan_2021.html", "reports/pingtan_2022.html", "seeds/000_564d1e2c6edd2f9b.txt"):
+        assert findings(path) == []
+    assert {one["origin"] for one in findings("reports/pingtan_2021_glued.txt")} <= {"extraction"}
+    assert {one["rule"] for one in findings("reports/shanghai_2019.html")} == {"F04"}

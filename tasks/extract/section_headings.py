@@ -56,6 +56,10 @@ _ENUMERATION = re.compile(
 _MARKS = re.compile(r"^[\s*#_>☆★●■◆•·\-|【\[]*$")
 _AFTER_WHOLE = re.compile(r"^[*#_】\]|]*(?:\([^()]{0,30}\))?[:。.,;;*#_|]*$")
 _SENTENCE_END = frozenset("。;!?:.)*|】”’…>")
+_FOREIGN = re.compile(
+    r"^[一二三四五六七八九十]、[^,。;:!?|\d]{4,36}(?:情况|问题|措施|事项|工作|打算|安排|附件|附表)$"
+)
+_FORM_ROW = re.compile(r"本年新收|上年结转|办理结果|结转下")
 _MOST = 400
 
 
@@ -113,7 +117,7 @@ def _weigh(prose: Prose, match: re.Match[str]) -> Candidate | None:
 def _weight(numbered: bool, number_fits: bool, whole: bool, at_start: bool, exact: bool) -> float | None:
     if numbered:
         if not number_fits and not exact:
-            return None
+            return 0.8 if whole else None
         weight = 2.0 if number_fits else 0.5
         return weight + (2.0 if whole else 1.0 if at_start else 0.4) + (1.0 if exact else 0.0)
     if whole:
@@ -139,6 +143,22 @@ def heading_candidates(prose: Prose) -> list[Candidate]:
             if len(found) >= _MOST:
                 break
     return found
+
+
+def foreign_heading(prose: Prose, heading: Candidate, end: int) -> int:
+    """Returns where a heading of the office's own, numbered like ``heading``, ends its section before ``end``.
+
+    Reports on years before 2019 have sections that the form does not have, such as 四、收费及减免情况.
+    """
+    if heading.style != "plain":
+        return end
+    for line in prose.lines:
+        if not heading.end < line.start < end:
+            continue
+        numbered = _FOREIGN.match(line.plain)
+        if numbered is not None and not _FORM_ROW.search(line.plain):
+            return line.start
+    return end
 
 
 def _best_chain(candidates: list[Candidate]) -> tuple[float, list[Candidate]]:

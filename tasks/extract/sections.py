@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from tasks.extract.model import SectionText, SourceDocument
 from tasks.extract.prose import Prose, read_prose, squeeze
-from tasks.extract.section_headings import Candidate, choose_headings, heading_candidates
+from tasks.extract.section_headings import Candidate, choose_headings, foreign_heading, heading_candidates
 from warehouse.forms import FORMS
 
 _FURNITURE_LINE = re.compile(
@@ -182,5 +182,6 @@ def sections_of(prose: Prose) -> dict[str, SectionText]:
             sections["overview"] = overview
     for heading, following in zip_longest(headings, headings[1:]):
         end = len(prose.squeezed) if following is None else following.start
+        end = foreign_heading(prose, heading, end)
         sections[heading.section] = _section(prose, heading, end, following is None)
     return sections

@@ -165,8 +165,8 @@ def find_title(document: SourceDocument, prose: Prose, context: Context) -> Titl
 
     Sources: the body's own title line(s), the meta tag ArticleTitle, the page's title, the text of the link.
     """
-    from_body = _title_in_body(prose)
     meta = document.meta.get("articletitle", "")
+    from_body = _title_in_body(prose, squeeze(f"{meta[:400]} {(document.title or '')[:400]}"))
     from_meta = _as_title(meta, "meta ArticleTitle")
     from_page = _as_title(_without_site(document.title or ""), "title of the page")
     from_link = _as_title(context.link_text or "", "link text")
@@ -184,7 +184,13 @@ def find_title(document: SourceDocument, prose: Prose, context: Context) -> Titl
 
 
 def _first_heading(prose: Prose) -> str:
-    return next((line.text for line in prose.lines[:40] if line.style in ("title", "heading")), "")
+    """Returns the first line that is a heading, or that names another kind of document; '' if none does."""
+    for line in prose.lines[:40]:
+        if line.style in ("title", "heading"):
+            return line.text
+        if len(line.plain) <= 60 and "。" not in line.plain and kind_of_title(line.text) != "other":
+            return line.text
+    return ""
 
 
 def _as_title(text: str, source: str, ends_at: int = 0) -> Title | None:
@@ -194,8 +200,11 @@ def _as_title(text: str, source: str, ends_at: int = 0) -> Title | None:
     return Title(_collapse(text), source, parts, ends_at) if parts is not None else None
 
 
-def _title_in_body(prose: Prose) -> Title | None:
-    """Returns the title that stands in the body, joined over up to four lines, with the name on the line above."""
+def _title_in_body(prose: Prose, named: str) -> Title | None:
+    """Returns the title that stands in the body, joined over up to four lines, with the name on the line above.
+
+    ``named`` is what the page calls itself: a line it repeats is surer than the titles of neighbours in a menu.
+    """
     lines = prose.lines[:_LINES_SEARCHED]
     found: list[tuple[float, int, Title]] = []
     for place in range(len(lines)):
@@ -205,7 +214,7 @@ def _title_in_body(prose: Prose) -> Title | None:
                 break
             if KEEP.search("".join(line.plain for line in window)) is None:
                 continue
-            found.append(_scored(lines, place, window))
+            found.append(_scored(lines, place, window, named))
             break
     if not found:
         return None
@@ -215,11 +224,12 @@ def _title_in_body(prose: Prose) -> Title | None:
 def _may_be_title(window: list[Line]) -> bool:
     text = "".join(line.plain for line in window)
     return len(text) <= _LONGEST_TITLE and not re.search(
-        r"[。;!?]|请与|联系|根据|下载|首页|当前位置|http|www", text
+        r"[。;!?]|请与|联系|根据|下载|首页|当前位置|http|www|索引号|发布机构|发布日期|发布时间|发文|来源:|时间:|日期:",
+        text,
     )
 
 
-def _scored(lines: list[Line], place: int, window: list[Line]) -> tuple[float, int, Title]:
+def _scored(lines: list[Line], place: int, window: list[Line], named: str) -> tuple[float, int, Title]:
     text = "".join(line.text if line is window[0] else " " + line.text for line in window)
     joined = text
     above = lines[place - 1] if place else None
@@ -235,7 +245,7 @@ def _scored(lines: list[Line], place: int, window: list[Line]) -> tuple[float, i
         + 1.0 * (parts.year is not None)
         + 1.5 * (window[0].style in ("title", "heading"))
     )
-    score -= min(rest, 10) * 0.1
+    score += 2.0 * (squeeze(text) in named) - min(rest, 10) * 0.1
     last = window[-1]
     return score, place, Title(_collapse(joined), "title in the body", parts, last.start + len(last.plain))
 

@@ -10,10 +10,15 @@ from types import SimpleNamespace
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from warehouse.forms import FORMS, TABLE_CODES
 
 DDL = Path(__file__).parents[2] / "warehouse" / "sql" / "tables.sql"
+_CELL = [
+    "report_id", "table_code", "row_code", "column_code", "value", "state", "text", "locator", "unit", "doubt", "row_label",
+]  # fmt: skip
+_TYPES = [*[pa.string()] * 4, pa.decimal128(24, 6), *[pa.string()] * 6]
 BOOK = SimpleNamespace(sources=[], offices=[])
 
 
@@ -111,11 +116,13 @@ def add_report(
             )
         )
     if rows:
-        connection.executemany(
-            "INSERT INTO cell (report_id, table_code, row_code, column_code, value, state, text, locator, unit, doubt, "
-            "row_label) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            rows,
+        columns = zip(*rows, strict=True)
+        table = pa.Table.from_arrays(
+            [pa.array(c, t) for c, t in zip(columns, _TYPES, strict=True)], names=_CELL
         )
+        connection.register("new_cells", table)
+        connection.execute("INSERT INTO cell BY NAME SELECT * FROM new_cells")
+        connection.unregister("new_cells")
     ids = {"report_id": report_id, "document_id": document_id}
     for code, text in (sections or {}).items():
         insert(connection, "section", **ids, section_code=code, heading=code, text=text, locator="p 1")

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 from tasks.extract.dates import find_published_on
 from tasks.extract.kinds import find_kind
-from tasks.extract.levels import level_of
 from tasks.extract.model import Context, DocumentKind, Issue, SectionText, SourceDocument
 from tasks.extract.organizations import find_organization
 from tasks.extract.prose import Prose, read_prose, squeeze
 from tasks.extract.sections import sections_of
 from tasks.extract.titles import find_title
 from tasks.extract.years import find_year
+from warehouse.levels import level_of
 
 
 @dataclass(slots=True)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-
-from tasks.extract.prose import squeeze
+import unicodedata
 
 _MUNICIPALITIES = ("北京市", "上海市", "天津市", "重庆市")
 _PROVINCES = re.compile(
@@ -34,7 +33,7 @@ def level_of(name: str | None, site_code: str | None = None) -> str | None:
     """
     if not name:
         return None
-    plain = squeeze(name)
+    plain = "".join(unicodedata.normalize("NFKC", name).split())
     if _TOWN.search(plain) and not plain.endswith("城镇"):
         return "town"
     if _CENTRAL.match(plain):

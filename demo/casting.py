@@ -47,6 +47,7 @@ PLANTED: dict[tuple[str, str, int], Planter | Literal["missing"]] = {
     ("qingxi", "柳河镇", 0): faults.contradicting_prose,
     ("qingxi", "应急管理局", 0): faults.copied_section,
     ("qingxi", "交通运输局", 0): faults.extra_row,
+    ("qingxi", "竹溪乡", 0): faults.copied_from_neighbour,
     ("qingxi", "云台乡", 0): "missing",
     ("yunling", "云岭区人民政府", 0): faults.below_its_units,
     ("yunling", "民政局", -1): faults.mixed_form,

@@ -6,8 +6,8 @@ that the fault is the only thing to be found.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 
 from demo.figures import PEOPLE, as_printed
@@ -16,12 +16,16 @@ from demo.report import Fault, Report
 from demo.tables import ExtraLine
 from warehouse.forms import FORMS, TABLE_CODES
 
-Planter = Callable[[Report, Report | None], Fault]
+Planter = Callable[[Report, Sequence[Report]], Fault]
 
 
-def plant(report: Report, last: Report | None, planter: Planter) -> None:
-    """Plants a fault into ``report`` (``last`` is the unit's report of the year before) and records it there."""
-    report.faults.append(planter(report, last))
+def plant(report: Report, others: Sequence[Report], planter: Planter) -> None:
+    """Plants a fault into ``report`` and records it there; ``others`` are the reports published so far."""
+    report.faults.append(planter(report, others))
+
+
+def _last_year(report: Report, others: Sequence[Report]) -> Report:
+    return next(old for old in others if (old.unit, old.year) == (report.unit, report.year - 1))
 
 
 def _misprint(report: Report, rule: str, key: str, text: str, note: str) -> Fault:
@@ -29,7 +33,7 @@ def _misprint(report: Report, rule: str, key: str, text: str, note: str) -> Faul
     return Fault(report.unit.name, report.year, rule, (key,), (text,), (expected,), note)
 
 
-def transposed_digit(report: Report, _last: Report | None) -> Fault:
+def transposed_digit(report: Report, _others: Sequence[Report]) -> Fault:
     """Two digits of the largest suitable result figure change places."""
     rows = [row.code for row in FORMS["2021"].table("applications").rows if row.is_result]
     keys = [f"applications.{row}.natural_person" for row in rows]
@@ -38,23 +42,22 @@ def transposed_digit(report: Report, _last: Report | None) -> Fault:
     return _misprint(report, "A2", key, report.printed[key][::-1], "相邻数字颠倒")
 
 
-def wrong_total(report: Report, _last: Report | None) -> Fault:
+def wrong_total(report: Report, _others: Sequence[Report]) -> Fault:
     """The grand total of results is ten too high; the prose does not mention it."""
     key = "applications.handled_total.total"
     _say(report, f"，全年办结{report.printed[key]}件", "")
     return _misprint(report, "A1", key, str(int(report.printed[key]) + 10), "总计算错")
 
 
-def zero_total(report: Report, _last: Report | None) -> Fault:
+def zero_total(report: Report, _others: Sequence[Report]) -> Fault:
     """The total of lawsuits without review is printed 0 over its parts; the prose does not count lawsuits."""
     sentence = state_proceedings(report.unit, report.year, report.figures)
     _say(report, sentence, "")
     return _misprint(report, "P1", "proceedings.litigation_direct.total", "0", "总计填0")
 
 
-def broken_carry_over(report: Report, last: Report | None) -> Fault:
+def broken_carry_over(report: Report, _others: Sequence[Report]) -> Fault:
     """Two more cases were carried in than last year's report carried out; all else in the report agrees."""
-    assert last is not None
     before = state_applications(report.unit, report.year, report.figures)
     keys = ("applications.carried_in.natural_person", "applications.carried_in.total")
     expected = tuple(report.printed[key] for key in keys)
@@ -66,19 +69,19 @@ def broken_carry_over(report: Report, last: Report | None) -> Fault:
     return Fault(report.unit.name, report.year, "Y1", keys, printed, expected, "与上年结转不衔接")
 
 
-def broken_stock(report: Report, _last: Report | None) -> Fault:
+def broken_stock(report: Report, _others: Sequence[Report]) -> Fault:
     """The stock of normative documents does not follow from last year's."""
     key = "disclosure.normative_documents.in_force"
     return _misprint(report, "Y2", key, str(int(report.printed[key]) + 3), "现行有效件数与上年不衔接")
 
 
-def below_its_units(report: Report, _last: Report | None) -> Fault:
+def below_its_units(report: Report, _others: Sequence[Report]) -> Fault:
     """The government's own figure is smaller than the sum of its units."""
     key = "disclosure.penalties.decisions"
     return _misprint(report, "R1", key, "1", "小于所属单位之和")
 
 
-def blank_row(report: Report, _last: Report | None) -> Fault:
+def blank_row(report: Report, _others: Sequence[Report]) -> Fault:
     """A row of zeros is left blank."""
     rows = [row.code for row in FORMS["2021"].table("applications").rows if row.is_result]
     row = next(row for row in rows if report.printed[f"applications.{row}.total"] == "0")
@@ -88,13 +91,13 @@ def blank_row(report: Report, _last: Report | None) -> Fault:
     return Fault(report.unit.name, report.year, "F04", keys, ("",) * 7, ("0",) * 7, "整行空白")
 
 
-def late(report: Report, _last: Report | None) -> Fault:
+def late(report: Report, _others: Sequence[Report]) -> Fault:
     """The report is published in the middle of February."""
     report.published_on = date(report.year + 1, 2, 17)
     return Fault(report.unit.name, report.year, "T01", note="晚于1月31日公布")
 
 
-def contradicting_prose(report: Report, _last: Report | None) -> Fault:
+def contradicting_prose(report: Report, _others: Sequence[Report]) -> Fault:
     """The prose states two applications more than the table."""
     received = report.printed["applications.received.total"]
     told = str(int(received) + 2)
@@ -110,15 +113,27 @@ def contradicting_prose(report: Report, _last: Report | None) -> Fault:
     )
 
 
-def copied_section(report: Report, last: Report | None) -> Fault:
+def copied_section(report: Report, others: Sequence[Report]) -> Fault:
     """The section on problems is last year's, with the year changed."""
-    assert last is not None
-    old = last.prose["problems"]
-    report.prose["problems"] = tuple(text.replace(str(last.year), str(report.year)) for text in old)
+    last = _last_year(report, others)
+    report.prose["problems"] = tuple(
+        text.replace(str(last.year), str(report.year)) for text in last.prose["problems"]
+    )
     return Fault(report.unit.name, report.year, "O01", note="照抄上年第五部分")
 
 
-def old_form(report: Report, _last: Report | None) -> Fault:
+def copied_from_neighbour(report: Report, others: Sequence[Report]) -> Fault:
+    """The section on problems is that of the town before it in the list, with the town's word for itself changed."""
+    towns = [other for other in others if (other.place, other.year) == (report.place, report.year)]
+    neighbour = towns[-1]
+    report.prose["problems"] = tuple(
+        text.replace(neighbour.unit.we, report.unit.we) for text in neighbour.prose["problems"]
+    )
+    report.published_on = max(report.published_on, neighbour.published_on + timedelta(days=1))
+    return Fault(report.unit.name, report.year, "O02", note=f"照抄{neighbour.unit.short}第五部分")
+
+
+def old_form(report: Report, _others: Sequence[Report]) -> Fault:
     """The report is printed in the form of 2019, four years after it was replaced."""
     tables = FORMS["2019"].tables
     known = {**report.figures, "applications.other": Decimal(0)}
@@ -136,7 +151,7 @@ def old_form(report: Report, _last: Report | None) -> Fault:
     return Fault(report.unit.name, report.year, "F08", note="沿用2019年格式")
 
 
-def mixed_form(report: Report, _last: Report | None) -> Fault:
+def mixed_form(report: Report, _others: Sequence[Report]) -> Fault:
     """The applications table has the one row （六）其他处理 of the form of 2019."""
     keys = FORMS["2019"].table("applications").cell_keys
     known = {**report.figures, **_single_other_row(report.figures)}
@@ -146,7 +161,7 @@ def mixed_form(report: Report, _last: Report | None) -> Fault:
     return Fault(report.unit.name, report.year, "F09", note="混用两种格式")
 
 
-def extra_row(report: Report, _last: Report | None) -> Fault:
+def extra_row(report: Report, _others: Sequence[Report]) -> Fault:
     """The office adds a row 属于工作秘密 to which one case of （一）予以公开 goes."""
     line = ExtraLine("extra_1", "9.属于工作秘密", "refused_administrative_inquiry")
     report.extra = (line,)

@@ -26,9 +26,7 @@ def correct(world: World, organization: str, year: int) -> World:
 
 def spoil(world: World, organization: str, year: int, planter: Planter) -> World:
     """Returns the world in which a report was republished with a fault of `demo.faults` in it."""
-    published = {(report.unit.name, report.year): report for report in world.reports}
-    last = published.get((organization, year - 1))
-    return _republished(world, organization, year, lambda report: plant(report, last, planter))
+    return _republished(world, organization, year, lambda report: plant(report, world.reports, planter))
 
 
 def take_down(world: World, organization: str, year: int) -> World:

@@ -85,10 +85,7 @@ def build_world(seed: int = DEFAULT_SEED, years: tuple[int, ...] = DEFAULT_YEARS
             held_back.append(report)
             continue
         if planter is not None:
-            last = next(
-                (old for old in reports if (old.unit, old.year) == (report.unit, report.year - 1)), None
-            )
-            plant(report, last, planter)
+            plant(report, reports, planter)
         reports.append(report)
     in_order = sorted([*reports, *held_back], key=lambda report: report.published_on)
     for serial, report in enumerate(in_order, start=20311):

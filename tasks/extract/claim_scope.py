@@ -80,7 +80,7 @@ class Speaker:
     def of(cls, year: int | None, organization: str | None) -> Speaker:
         """Returns the speaker of a report by ``organization`` on ``year`` (either may be unknown)."""
         plain = squeeze(organization or "")
-        government = re.sub(r"(?:人民)?政府$|管理委员会$|管委会$|街道办事处$|办事处$", "", plain)
+        government = re.sub(r"(?:人民)?政府$|管理委员会$|管委会$|办事处$", "", plain)
         is_government = bool(plain) and (government != plain or not names_a_body(plain))
         end = re.search(r"(街道|[省市州盟县区旗镇乡])$", government) if is_government else None
         place_end = end[1] if end else ""

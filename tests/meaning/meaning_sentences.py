@@ -210,6 +210,12 @@ STATED: tuple[Entry, ...] = (
         "一年来，我镇没有收到群众的依申请公开申请，也没有发生行政复议和行政诉讼。",
         {"received": "0", "review": "0", "litigation": "0"},
     ),
+    (
+        "青山县东湖街道办事处",
+        2022,
+        "2022年，本街道共收到政府信息公开申请11件，上年结转4件，全年办结14件，结转下年度继续办理1件。",
+        {"received": "11", "carried_in": "4", "handled_total": "14", "carried_out": "1"},
+    ),
 )
 
 LEFT_ALONE: tuple[Entry, ...] = (

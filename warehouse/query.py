@@ -117,7 +117,8 @@ def _json_value(value: Any) -> Any:
     return value if value is None or isinstance(value, (str, int, float, bool)) else str(value)
 
 
-def _text_value(value: Any) -> str:
+def text_value(value: Any) -> str:
+    """Returns a value as people read it: decimals without trailing zeros, nothing for NULL."""
     plain = _json_value(value)
     if plain is None:
         return ""
@@ -130,7 +131,7 @@ def _csv(names: list[str], rows: list[tuple[Any, ...]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(names)
-    writer.writerows([_text_value(value) for value in row] for row in rows)
+    writer.writerows([text_value(value) for value in row] for row in rows)
     return out.getvalue()
 
 
@@ -145,7 +146,7 @@ def _table(names: list[str], rows: list[tuple[Any, ...]], width: int | None) -> 
             no_wrap=width is None,
         )
     for row in rows:
-        table.add_row(*(Text(_text_value(value)) for value in row))
+        table.add_row(*(Text(text_value(value)) for value in row))
     out = io.StringIO()
     Console(file=out, width=width or WIDEST, color_system=None).print(table)
     lines = [line.rstrip() for line in out.getvalue().splitlines()]

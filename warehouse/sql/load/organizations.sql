@@ -25,11 +25,11 @@ placed AS (
         coalesce(level_read, organization_level(organization, region)) AS level
     FROM named
 ),
-government AS (  -- of each region; the region of a city may hold its counties' governments too
+government AS (  -- of each region; where there are several, none is taken for the others' parent
     SELECT region, organization, count(*) OVER (PARTITION BY region) AS rivals
     FROM placed
-    WHERE known AND kind = 'government' AND level IN ('province', 'city', 'county') AND region IS NOT NULL
-        AND level = organization_level('', region)
+    WHERE known AND kind = 'government'
+        AND organization_level(organization, region) = organization_level('', region)  -- no town, no zone
 )
 SELECT
     p.organization, p.region, p.level, p.kind, g.organization AS parent, p.office, p.expected, p.known

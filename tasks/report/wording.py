@@ -73,14 +73,20 @@ def web_address(url: str | None) -> str | None:
     return url if parts.scheme in ("http", "https") and parts.hostname and len(url) <= 2000 else None
 
 
-def place_of_cells(
-    cells: Sequence[str], extra_labels: Mapping[str, str] | None = None, limit: int = 2
-) -> str:
-    """Returns where the cells stand in the form's own words, the first ``limit`` of them, suspects first."""
-    words = [place_of_cell(key, extra_labels) for key in cells[:limit]]
-    if len(cells) > limit:
-        words.append(f"等 {len(cells)} 格")
-    return "；".join(words)
+def place_of_cells(cells: Sequence[str], extra_labels: Mapping[str, str] | None = None, limit: int = 3) -> str:
+    """Returns where the cells stand in the form's own words: the first ``limit`` of them, suspects first.
+
+    Cells of one row share its label (``表二 二、上年结转… · 自然人、总计``); what a label has in brackets is left out.
+    """
+    rows: dict[str, list[str]] = {}
+    for key in cells[:limit]:
+        row, _, column = place_of_cell(key, extra_labels).partition(" · ")
+        rows.setdefault(_REMARK.sub("", row), []).append(column)
+    words = "；".join(f"{row} · {'、'.join(columns)}" if any(columns) else row for row, columns in rows.items())
+    return f"{words} 等 {len(cells)} 格" if len(cells) > limit else words
+
+
+_REMARK = re.compile(r"(?<=[\u4e00-\u9fff])（[^（）]{6,}）$")
 
 
 def place_of_cell(key: str, extra_labels: Mapping[str, str] | None = None) -> str:

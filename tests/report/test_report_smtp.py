@@ -254,7 +254,8 @@ def test_encrypted_with_login(
     from pydantic import SecretStr
 
     def login(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
-        return AuthResult(success=data.login == b"gouji" and data.password == b"geheim")
+        right = data.login == b"gouji" and data.password == b"geheim"
+        return AuthResult(success=right, handled=right)
 
     server, port = listen(
         **(

@@ -194,18 +194,21 @@ def findings_page(overview: Overview) -> str:
 
 
 def downloads_page(published: Path) -> str:
-    """Returns the page of downloads: the list of findings and whatever stands beside the site."""
-    files = [
-        {
-            "path": f"../{path.relative_to(published).as_posix()}",
-            "name": path.relative_to(published).as_posix(),
-        }
-        for path in sorted(published.rglob("*"))
-        if path.is_file()
-        and path.suffix in (".duckdb", ".parquet", ".csv", ".json")
-        and "site" not in path.parts[-3:-1]
-    ]
-    return environment().get_template("site/downloads.html.j2").render({"root": "", "files": files})
+    """Returns the page of downloads: the list of findings and the exports that stand beside the site."""
+    groups = [{"name": name, "files": _exports(published / name)} for name in ("csv", "parquet")]
+    context = {
+        "root": "",
+        "database": "gouji.duckdb" if (published / "gouji.duckdb").exists() else None,
+        "groups": [group for group in groups if group["files"]],
+    }
+    return environment().get_template("site/downloads.html.j2").render(context)
+
+
+def _exports(folder: Path) -> list[str]:
+    """Files of one kind below a folder, which may be a link to the newest one."""
+    real = folder.resolve()
+    files = sorted(file for file in real.rglob(f"*.{folder.name}") if file.is_file())
+    return [f"{folder.name}/{file.relative_to(real).as_posix()}" for file in files]
 
 
 def about_page() -> str:

@@ -76,9 +76,10 @@ class TextLine:
 
 
 def _word_gap(before: Glyph, glyph: Glyph, gap: float) -> float:
-    """Returns the widest gap inside a word: the digits of one number stand close together."""
-    digits = before.character.isdigit() and glyph.character.isdigit()
-    return (min(gap, 0.3) if digits else gap) * min(before.size, glyph.size)
+    """Returns the widest gap inside a word: digits stand close, and a number may follow a label closely."""
+    if glyph.character.isdigit():
+        gap = min(gap, 0.2)
+    return gap * min(before.size, glyph.size)
 
 
 def text_lines(glyphs: list[Glyph]) -> list[TextLine]:

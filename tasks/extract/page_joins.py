@@ -104,7 +104,7 @@ def _append(grid: Grid, over: GridCell | None, piece: GridCell) -> Grid:
 
 
 def _without_first_row(grid: Grid) -> Grid:
-    """Returns the grid without its first row; cells that reach further down begin in the second, their text gone above."""
+    """Returns the grid without its first row; cells that reach further down begin in the second, without text."""
     down = [
         replace(cell, row=0, rowspan=cell.rowspan - 1, text="") for cell in grid.rows[0] if cell.rowspan > 1
     ]

@@ -12,16 +12,19 @@ from tasks.extract.glyph_text import TextLine, cell_text, line_text, text_lines
 from tasks.extract.model import Block, Grid, GridCell, Issue
 from tasks.extract.pdf_page import Glyph, PageContent
 from tasks.extract.pdf_prose import paragraphs
-from tasks.extract.ruled_grid import RuledCell, RuledTable, find_ruled_tables
+from tasks.extract.ruled_grid import RuledCell, RuledTable, find_ruled_tables, merge_lines
 from tasks.extract.unruled_grid import UnruledTable, find_unruled
 
+TORN = "a number stands across a ruling line"
 _NUMBER = re.compile(r"[+\-－+]?[\d０-９][\d０-９,，.．]*|[/／\-—－]")
 
 
 @dataclass(slots=True)
 class Piece:
-    """A block of a page; ``goes_on``: it may continue the page before, ``open_end``: the next page may continue it,
-    ``xs``: where the column lines of a ruled table stand.
+    """A block of a page.
+
+    ``goes_on``: it may continue the page before, ``open_end``: the next page may continue it, ``xs``: where the
+    column lines of a ruled table stand.
     """
 
     top: float
@@ -83,15 +86,31 @@ def _mark_continuations(pieces: list[Piece], number: int) -> None:
 def _grid(table: RuledTable, held: dict[RuledCell, list[Glyph]], name: str) -> Grid:
     rows: dict[int, list[GridCell]] = defaultdict(list)
     widest = _widest_lines(held)
+    torn = _torn_cells(held)
     for cell in table.cells:
         for part, glyphs in _split(table, cell, held.get(cell, [])):
             left, top, right, bottom = table.cell_box(part)
             text = cell_text(glyphs, right - left, widest.get((part.col, part.colspan), 0.0))
             box = f"box ({left:.0f},{top:.0f},{right:.0f},{bottom:.0f})"
             locator = f"{name} · row {part.row + 1} col {part.col + 1} · {box}"
-            rows[part.row].append(GridCell(text, part.row, part.col, part.rowspan, part.colspan, locator))
+            doubt = TORN if cell in torn else None
+            rows[part.row].append(
+                GridCell(text, part.row, part.col, part.rowspan, part.colspan, locator, doubt)
+            )
     ordered = (sorted(rows.get(row, []), key=lambda cell: cell.col) for row in range(len(table.ys) - 1))
     return Grid(tuple(tuple(row) for row in ordered), name)
+
+
+def _torn_cells(held: dict[RuledCell, list[Glyph]]) -> set[RuledCell]:
+    """Returns the cells that share a number whose digits stand on both sides of a line."""
+    digits = [(glyph, cell) for cell, glyphs in held.items() for glyph in glyphs if glyph.character.isdigit()]
+    digits.sort(key=lambda pair: (round(pair[0].baseline / 2), pair[0].x0))
+    torn: set[RuledCell] = set()
+    for (left, one), (right, other) in pairwise(digits):
+        close = -0.5 * left.size < right.x0 - left.x1 < 0.12 * left.size
+        if one != other and close and abs(left.baseline - right.baseline) < 0.2 * left.size:
+            torn |= {one, other}
+    return torn
 
 
 def _widest_lines(held: dict[RuledCell, list[Glyph]]) -> dict[tuple[int, int], float]:
@@ -143,8 +162,9 @@ def _free_pieces(
     left, right = min(line.x0 for line in long_lines), max(line.x1 for line in long_lines)
     pieces: list[Piece] = []
     where = f"page {page.number}"
+    separators = merge_lines(page.horizontal)
     for run in _runs(lines, tables):
-        for part in find_unruled(run, where):
+        for part in find_unruled(run, where, separators):
             if isinstance(part, UnruledTable):
                 pieces.append(Piece(part.top, part.grid))
                 continue

@@ -143,12 +143,12 @@ def _main_direction(found: list[tuple[str, int, tuple[float, ...], bool]]) -> in
 
 
 def _turning(turned: int, left: float, bottom: float, right: float, top: float) -> Matrix:
-    """Returns the map from page space (y up) to upright space (y down) for text that runs at this angle."""
+    """Returns the map from page space (y up) to upright space (y down) for text at this angle, counted clockwise."""
     return {
         0: Matrix(1, 0, 0, -1, -left, top),
-        90: Matrix(0, 1, 1, 0, -bottom, -left),
+        270: Matrix(0, 1, 1, 0, -bottom, -left),
         180: Matrix(-1, 0, 0, 1, right, -bottom),
-        270: Matrix(0, -1, -1, 0, top, right),
+        90: Matrix(0, -1, -1, 0, top, right),
     }[turned]
 
 

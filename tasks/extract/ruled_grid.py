@@ -13,6 +13,7 @@ MERGE = 3.0
 """Points: lines no further apart are one line (double borders, borders of neighbouring cells)."""
 GAP = 4.5
 """Points: gaps in a line up to this are dots or corners."""
+_SAME = 0.8
 SHORTEST = 7.0
 MAX_LINES = 4000
 MAX_COLUMNS = 120
@@ -87,35 +88,61 @@ def find_ruled_tables(horizontal: list[Line], vertical: list[Line]) -> list[Rule
 
 
 def merge_lines(lines: list[Line]) -> list[Line]:
-    """Returns the lines with those side by side and end to end made one; short remainders are dropped."""
-    merged: list[Line] = []
-    for group in _by_position(lines):
-        at = sum(line.at * max(line.end - line.start, 0.1) for line in group) / sum(
-            max(line.end - line.start, 0.1) for line in group
-        )
-        start, end = None, 0.0
-        for line in sorted(group, key=lambda line: line.start):
-            if start is None:
-                start, end = line.start, line.end
-            elif line.start <= end + GAP:
-                end = max(end, line.end)
-            else:
-                merged.append(Line(line.horizontal, at, start, end))
-                start, end = line.start, line.end
-        if start is not None:
-            merged.append(Line(group[0].horizontal, at, start, end))
+    """Returns the lines with those side by side and end to end made one; short remainders are dropped.
+
+    Only lines that also lie along each other are merged: lines of different tables keep their own places.
+    """
+    pieces = _end_to_end(lines)
+    parent = list(range(len(pieces)))
+
+    def root(place: int) -> int:
+        while parent[place] != place:
+            parent[place] = parent[parent[place]]
+            place = parent[place]
+        return place
+
+    for place, line in enumerate(pieces):
+        for other in range(place + 1, len(pieces)):
+            if pieces[other].at - line.at > MERGE:
+                break
+            if pieces[other].start <= line.end + GAP and line.start <= pieces[other].end + GAP:
+                parent[root(other)] = root(place)
+    groups: dict[int, list[Line]] = {}
+    for place, line in enumerate(pieces):
+        groups.setdefault(root(place), []).append(line)
+    merged = [_joined(group) for group in groups.values()]
     return [line for line in merged if line.end - line.start >= SHORTEST]
 
 
-def _by_position(lines: list[Line]) -> list[list[Line]]:
-    """Returns lines grouped by position; a group never spreads over more than twice the merging distance."""
-    groups: list[list[Line]] = []
-    for line in sorted(lines, key=lambda line: line.at):
-        if groups and line.at - groups[-1][-1].at <= MERGE and line.at - groups[-1][0].at <= 2 * MERGE:
-            groups[-1].append(line)
+def _end_to_end(lines: list[Line]) -> list[Line]:
+    """Returns the lines, by position, with dots and pieces on the same line joined; single dots are dropped."""
+    joined: list[Line] = []
+    bucket: list[Line] = []
+    for line in [*sorted(lines, key=lambda line: line.at), None]:
+        if bucket and (line is None or line.at - bucket[0].at > _SAME):
+            joined += _one_line(bucket)
+            bucket = []
+        if line is not None:
+            bucket.append(line)
+    return [line for line in joined if line.end - line.start > MERGE]
+
+
+def _one_line(bucket: list[Line]) -> list[Line]:
+    """Returns lines at one position joined wherever they touch."""
+    joined: list[Line] = []
+    for line in sorted(bucket, key=lambda line: line.start):
+        if joined and line.start <= joined[-1].end + GAP:
+            joined[-1] = joined[-1]._replace(end=max(joined[-1].end, line.end))
         else:
-            groups.append([line])
-    return groups
+            joined.append(line)
+    return joined
+
+
+def _joined(group: list[Line]) -> Line:
+    """Returns one line for pieces that belong together: where the longest of them stand, from end to end."""
+    weights = [max(line.end - line.start, 0.1) for line in group]
+    at = sum(line.at * weight for line, weight in zip(group, weights, strict=True)) / sum(weights)
+    return Line(group[0].horizontal, at, min(line.start for line in group), max(line.end for line in group))
 
 
 def _components(horizontal: list[Line], vertical: list[Line]) -> list[tuple[list[Line], list[Line]]]:

@@ -19,6 +19,8 @@ from tasks.extract.zip_limits import open_zip
 
 MAX_CELLS = 300_000
 MAX_MERGES = 20_000
+_FAR = 8
+"""Rows further apart than this are not one table."""
 
 
 @dataclass(slots=True)
@@ -147,6 +149,9 @@ def _blocks(sheet: _Sheet) -> Iterable[Block]:
     rows = _rows(sheet)
     run: list[tuple[GridCell, ...]] = []
     for cells in rows:
+        if run and cells and cells[0].row - run[-1][0].row > _FAR:
+            yield from _grid(sheet, run)
+            run = []
         filled = [cell for cell in cells if cell.text.strip()]
         if len(cells) == 1 and len(filled) == 1 and cells[0].rowspan == 1:
             yield from _grid(sheet, run)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from tasks.extract.glyph_text import TextLine, Word
 
 DATA = re.compile(r"[+\-－+＋]?[\d０-９][\d０-９,，.．]*(?:件|元|万元|%)?|[/／\-—－]+|无|零|不适用")
+_APART = 1.0
 _GAP = 0.45
 """Letter sizes: a wider gap parts two cells of a line."""
 _MARKED = re.compile(
@@ -25,8 +26,11 @@ class PageRow:
 
     @property
     def is_data(self) -> bool:
-        """Whether the line is a row of numbers."""
-        return bool(self.data) and (bool(self.labels) or len(self.data) >= 2)
+        """Whether the line is a row of numbers; a sentence that ends in a number is not."""
+        if len(self.data) != 1:
+            return len(self.data) >= 2
+        number = self.data[0]
+        return bool(self.labels) and number.x0 - self.labels[-1].x1 > _APART * number.size
 
     @property
     def is_header(self) -> bool:
@@ -86,7 +90,8 @@ def split_regions(rows: list[PageRow]) -> list[Region | list[PageRow]]:
             region.body += [*loose, row]
             loose = []
             continue
-        if region is not None and (row.is_prose(width) or row.is_header or _far(rows[place - 1], row)):
+        ends = row.is_prose(width) or row.is_header or _far(rows[place - 1], row)
+        if region is not None and (ends or _crosses_values(row, region)):
             loose = _give_tail(region, loose)
             region = None
         loose.append(row)
@@ -94,6 +99,11 @@ def split_regions(rows: list[PageRow]) -> list[Region | list[PageRow]]:
         loose = _give_tail(region, loose)
     parts.append(loose)
     return _without_chance_tables(parts)
+
+
+def _crosses_values(row: PageRow, region: Region) -> bool:
+    """Whether a line without numbers reaches into the columns of numbers: no label does, but a title may."""
+    return row.line.x1 > min(word.x0 for other in region.body for word in other.data) + row.line.size
 
 
 def _far(before: PageRow, row: PageRow) -> bool:

@@ -44,7 +44,9 @@ def random_truth(seed: int, form: str = "2021") -> dict[str, str]:
     _balance_applications(values, form)
     for row in ("review", "litigation_direct", "litigation_after_review"):
         parts = ("upheld", "corrected", "other", "pending")
-        values[f"proceedings.{row}.total"] = sum((values[f"proceedings.{row}.{p}"] for p in parts), Decimal(0))
+        values[f"proceedings.{row}.total"] = sum(
+            (values[f"proceedings.{row}.{p}"] for p in parts), Decimal(0)
+        )
     return {key: f"{value.normalize():f}" for key, value in values.items()}
 
 
@@ -100,7 +102,9 @@ def make_docx(printed: dict[str, str], form: str = "2021", landscape: bool = Fal
     return stream.getvalue()
 
 
-def make_html(printed: dict[str, str], form: str = "2021", css: str = "", attributes: str = "border=1") -> str:
+def make_html(
+    printed: dict[str, str], form: str = "2021", css: str = "", attributes: str = "border=1"
+) -> str:
     parts = [f"<html><head><meta charset=utf-8><title>{title(form)}</title><style>{css}</style></head><body>"]
     parts.append(f"<h1>{title(form)}</h1>")
     boxes = tables(printed, form)

@@ -67,5 +67,4 @@ class TableReading:
 
     def complete(self, declared: Table) -> None:
         """Fills in the declared cells that the document lacks as missing; order as printed, extra rows last."""
-        own = {key: cell for key, cell in self.cells.items() if key not in set(declared.cell_keys)}
-        self.cells = {key: self.cells.get(key, MISSING) for key in declared.cell_keys} | own
+        self.cells = {key: self.cells.get(key, MISSING) for key in declared.cell_keys} | self.cells

@@ -8,18 +8,15 @@ from typing import Any
 from lxml import etree
 
 from tasks.extract.encoding import decode
-from tasks.extract.html_table import TableReader, is_shown
-from tasks.extract.html_text import BLOCK, DROPPED, tidy, without_hidden
-from tasks.extract.model import Block, Issue, Paragraph, SourceDocument
+from tasks.extract.html_table import TableReader
+from tasks.extract.html_text import BLOCK, DROPPED, hide, text_nodes, tidy
+from tasks.extract.model import Block, Grid, Issue, Paragraph, SourceDocument
 
 __all__ = ["read_html"]
 
-_HIDING = re.compile(r"display\s*:\s*none|\bhidden\b|mso-hide", re.IGNORECASE)
 _FRAMES = re.compile(r"</?(?:html|body)\b[^<>]*>", re.IGNORECASE)
-"""Taken out before parsing: a stray ``</html>`` in mid-page would end the document for the parser."""
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _STYLES = {"h1": "title", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading"}
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _DEEPEST = 200
 """Nesting below this many levels is read as running text: no page of people is deeper, and a bomb must not stop us."""
 
@@ -33,18 +30,17 @@ def read_html(data: bytes, declared_encoding: str | None = None) -> SourceDocume
     """
     text, encoding = decode(data, declared_encoding)
     document = SourceDocument(format="html", meta={"encoding": encoding})
-    root = _parse(text, document)
+    source = _prepared(text)
+    root = _parse(source, document)
     if root is None:
         return document
     _read_head(root, document)
-    body = root.find("body")
-    body = root if body is None else body
-    hiding = bool(_HIDING.search(text))
-    document.blocks, issues = _Walker(root.getroottree(), hiding).walk(body)
-    if hiding and not any(not isinstance(block, Paragraph) for block in document.blocks):
-        shown, other_issues = _Walker(root.getroottree(), False).walk(body)
-        if any(not isinstance(block, Paragraph) for block in shown):
-            document.blocks, issues = shown, other_issues
+    hidden = hide(root)
+    document.blocks, issues = _walk(root)
+    if hidden and not any(isinstance(block, Grid) for block in document.blocks):
+        blocks, other_issues = _walk(_parse(source, document))
+        if any(isinstance(block, Grid) for block in blocks):
+            document.blocks, issues = blocks, other_issues
             issues.append(
                 Issue("hidden_content", "the tables stand in a part of the page that is not shown at first")
             )
@@ -52,18 +48,36 @@ def read_html(data: bytes, declared_encoding: str | None = None) -> SourceDocume
     return document
 
 
-def _parse(text: str, document: SourceDocument) -> Any:
+def _prepared(text: str) -> bytes:
+    """Returns the page as UTF-8 without control characters, and without stray ends of the document in mid-page, at
+    which the parser would stop."""  # noqa: D205, D209
+    if text.lstrip()[:5].lower() == "<?xml":
+        text = text[text.index(">") + 1 if ">" in text else 0 :]
+    end = text.rfind("</html>")
+    if (
+        text.find("</html>") != end
+        or text.find("</body>") != text.rfind("</body>")
+        or text[end + 7 :].strip()
+    ):
+        text = _FRAMES.sub("", text)
+    return text.encode("utf-8", "replace").translate(None, _CONTROLS)
+
+
+def _parse(source: bytes, document: SourceDocument) -> Any:
     """Returns the root element, or None for a page without any; notes where the parser gave up."""
-    source = _FRAMES.sub("", _CONTROL.sub("", _DECLARATION.sub("", text, count=1)))
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     if not source.strip():
         return None
     try:
-        root = etree.fromstring(source.encode("utf-8", "replace"), parser)
+        return etree.fromstring(source, parser)
     except etree.XMLSyntaxError as error:
         document.issues.append(Issue("unreadable_markup", f"the page cannot be parsed: {error}"))
         return None
-    return root
+
+
+def _walk(root: Any) -> tuple[list[Block], list[Issue]]:
+    body = root.find("body")
+    return _Walker(root.getroottree()).walk(root if body is None else body)
 
 
 def _read_head(root: Any, document: SourceDocument) -> None:
@@ -83,12 +97,11 @@ def _read_head(root: Any, document: SourceDocument) -> None:
 class _Walker:
     """Walks the body once, gathering inline text into paragraphs and handing tables to the table reader."""
 
-    def __init__(self, tree: Any, hiding: bool) -> None:
+    def __init__(self, tree: Any) -> None:
         self.tree = tree
-        self.hiding = hiding
         self.blocks: list[Block] = []
         self.parts: list[str] = []
-        self.tables = TableReader(tree, hiding, self.visit)
+        self.tables = TableReader(tree, self.visit)
         self.style: str | None = None
         self.owner: Any = None
         self.depth = 0
@@ -107,7 +120,7 @@ class _Walker:
 
     def _enter(self, element: Any) -> None:
         if self.depth >= _DEEPEST:
-            self.parts.append("".join(without_hidden(element, self.hiding)))
+            self.parts.append("".join(text_nodes(element)))
             return
         self.depth += 1
         if element.text:
@@ -120,7 +133,7 @@ class _Walker:
 
     def _child(self, child: Any) -> None:
         tag = child.tag
-        if not isinstance(tag, str) or tag in DROPPED or (self.hiding and not is_shown(child)):
+        if not isinstance(tag, str) or tag in DROPPED:
             return
         if tag == "br":
             if self.style is None:
@@ -146,7 +159,7 @@ class _Walker:
             self._enter(child)
 
     def _preformatted(self, element: Any) -> None:
-        text = "".join(without_hidden(element, self.hiding)).strip("\r\n")
+        text = "".join(text_nodes(element)).strip("\r\n")
         if text.strip():
             self.blocks.append(Paragraph(text, self.tree.getpath(element)))
 

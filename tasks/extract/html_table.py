@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tasks.extract.html_text import DROPPED, cell_text, is_shown
+from tasks.extract.html_text import DROPPED, cell_text
 from tasks.extract.model import Block, Grid, GridCell, Issue
 from tasks.extract.spans import MAX_COLSPAN, Placed, Spanned, lay_out
 
-__all__ = ["TableReader", "is_shown"]
+__all__ = ["TableReader"]
 
 _PROSE = 100
 """A lone cell with more characters than this is prose, not a label of a table."""
@@ -30,12 +30,19 @@ def _span(value: str | None) -> int:
     return int(found.group()[:6]) if found else 1
 
 
+_SINGLE = Spanned(1, 1)
+
+
+def _spanned(cell: Any) -> Spanned:
+    colspan, rowspan = cell.get("colspan"), cell.get("rowspan")
+    return _SINGLE if colspan is rowspan is None else Spanned(_span(colspan), _span(rowspan))
+
+
 class TableReader:
     """Reads tables into blocks. ``visit`` appends the blocks of any other element (the walker's)."""
 
-    def __init__(self, tree: Any, hiding: bool, visit: Callable[[Any, list[Block]], None]) -> None:
+    def __init__(self, tree: Any, visit: Callable[[Any, list[Block]], None]) -> None:
         self.tree = tree
-        self.hiding = hiding
         self.visit = visit
         self.count = 0
         self.cells = 0
@@ -49,18 +56,23 @@ class TableReader:
             self.visit(caption, into)
         rows = [list(self._cells(row)) for row in self._rows(table)]
         rows = self._limited(rows, f"table {number} ({path})")
-        nested = {id(cell) for row in rows for cell in row if _holds_table(cell)}
+        nested: set[int] = set()
+        if table.find(".//table") is not None:
+            nested = {id(cell) for row in rows for cell in row if _holds_table(cell)}
         if all(len(row) <= 1 for row in rows):
             for row in rows:
                 for cell in row:
                     self.visit(cell, into)
             return
-        places = lay_out(
-            [[Spanned(_span(c.get("colspan")), _span(c.get("rowspan"))) for c in row] for row in rows]
-        )
+        spans = [[_spanned(cell) for cell in row] for row in rows]
+        if any(cell.colspan > 10 * MAX_COLSPAN for row in spans for cell in row):
+            self.issues.append(Issue("span_bomb", "a cell spans more columns than any table has; cut", path))
+        places = lay_out(spans)
         run: list[tuple[GridCell, ...]] = []
         for index, row in enumerate(rows):
-            if any(id(cell) in nested for cell in row):
+            if not row:
+                continue
+            if nested and any(id(cell) in nested for cell in row):
                 self._end_run(run, number, path, into)
                 for cell in row:
                     self.visit(cell, into)
@@ -74,26 +86,24 @@ class TableReader:
         self._end_run(run, number, path, into)
 
     def _rows(self, table: Any) -> Iterator[Any]:
-        """Yields the rows of this table, not those of tables inside it; rows that are not shown are left out."""
+        """Yields the rows of this table, not those of tables inside it."""
         for child in table:
             tag = child.tag
             if tag == "tr":
-                if not self.hiding or is_shown(child):
-                    yield child
-            elif isinstance(tag, str) and tag not in _NO_ROWS and (not self.hiding or is_shown(child)):
+                yield child
+            elif isinstance(tag, str) and tag not in _NO_ROWS:
                 yield from self._rows(child)
 
     def _cells(self, row: Any) -> Iterator[Any]:
         for child in row:
             tag = child.tag
             if tag in ("td", "th"):
-                if not self.hiding or is_shown(child):
-                    yield child
+                yield child
             elif isinstance(tag, str) and tag not in ("table", "tr") and tag not in DROPPED:
                 yield from self._cells(child)
 
     def _limited(self, rows: list[list[Any]], place: str) -> list[list[Any]]:
-        """Returns the rows that still fit in the limits, noting span bombs and tables cut short."""
+        """Returns the rows that still fit in the limits, noting tables cut short."""
         kept: list[list[Any]] = []
         for row in rows:
             self.cells += len(row)
@@ -103,8 +113,6 @@ class TableReader:
                 )
                 break
             kept.append(row)
-        if any(_span(cell.get("colspan")) > 10 * MAX_COLSPAN for row in kept for cell in row):
-            self.issues.append(Issue("span_bomb", "a cell spans more columns than any table has; cut", place))
         return kept
 
     def _grid_cells(
@@ -112,7 +120,7 @@ class TableReader:
     ) -> tuple[GridCell, ...]:
         return tuple(
             GridCell(
-                cell_text(cell, self.hiding),
+                cell_text(cell),
                 index,
                 place.col,
                 place.rowspan,

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
-__all__ = ["BLOCK", "DROPPED", "cell_text", "is_shown", "tidy", "without_hidden"]
+from lxml import etree
+
+__all__ = ["BLOCK", "DROPPED", "cell_text", "hide", "text_nodes", "tidy"]
 
 DROPPED = frozenset(
     {
@@ -24,14 +27,27 @@ BLOCK = frozenset(
     }
 )  # fmt: skip
 _NONE = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
+_MAY_HIDE = etree.XPath(
+    "//*[@hidden or contains(@style, 'isplay') or contains(@style, 'DISPLAY') or contains(@style, 'mso-hide')]"
+)
 _RUN = re.compile(r"[ \t\r\n\f]+")
 _AROUND_BREAK = re.compile(r"[ \t]*\n[ \t\n]*")
 
 
-def is_shown(element: Any) -> bool:
-    """Tells whether the element itself is shown (no ``hidden`` attribute, no ``display: none`` of its own)."""
-    style = element.get("style")
-    return not ((style and _NONE.search(style)) or element.get("hidden") is not None)
+def hide(root: Any) -> bool:
+    """Empties every element that is not shown (hidden cells are taken out); tells whether there were any."""
+    hidden = False
+    for element in _MAY_HIDE(root):
+        if element.get("hidden") is None and not _NONE.search(element.get("style") or ""):
+            continue
+        if element.tag in ("html", "body"):
+            continue
+        hidden = True
+        if element.tag in ("td", "th"):
+            element.getparent().remove(element)
+        else:
+            element.clear(keep_tail=True)
+    return hidden
 
 
 def _fold_run(run: re.Match[str]) -> str:
@@ -48,8 +64,8 @@ def tidy(text: str) -> str:
     return folded if "\t" in folded.lstrip() else folded.strip()
 
 
-def without_hidden(element: Any, hiding: bool) -> Iterator[str]:
-    """Yields the text nodes of an element that are shown, with line breaks where blocks part."""
+def text_nodes(element: Any) -> Iterator[str]:
+    """Yields the text nodes of an element, with line breaks where blocks part and footnote marks in brackets."""
     if element.text:
         yield element.text
     stack = [iter(element)]
@@ -68,7 +84,7 @@ def without_hidden(element: Any, hiding: bool) -> Iterator[str]:
                     yield done.tail
             continue
         tag = child.tag
-        if not isinstance(tag, str) or tag in DROPPED or (hiding and not is_shown(child)):
+        if not isinstance(tag, str) or tag in DROPPED:
             if child.tail:
                 yield child.tail
             continue
@@ -82,15 +98,24 @@ def without_hidden(element: Any, hiding: bool) -> Iterator[str]:
         owners.append(child)
 
 
-_BREAKS = re.compile("\n")
+_MARKED = tuple(BLOCK | DROPPED | {"br", "sup"})
 
 
-def cell_text(element: Any, hiding: bool) -> str:
+def cell_text(element: Any) -> str:
     """Returns the text of a table cell as shown: runs of a word joined, lines and paragraphs apart by line breaks."""
     if len(element) == 0:
         return _RUN.sub(" ", element.text).strip(" ") if element.text else ""
-    pieces: list[str] = []
-    for piece in without_hidden(element, hiding):
-        pieces.append(piece if piece == "\n" else _RUN.sub(" ", piece))
-    text = "".join(pieces).replace("[]", "")
-    return _AROUND_BREAK.sub("\n", text).strip(" \t\n")
+    if _is_one_run(element):
+        return _RUN.sub(" ", "".join(element.itertext())).strip(" ")
+    pieces = [piece if piece == "\n" else _RUN.sub(" ", piece) for piece in text_nodes(element)]
+    return _AROUND_BREAK.sub("\n", "".join(pieces).replace("[]", "")).strip(" \t\n")
+
+
+def _is_one_run(element: Any) -> bool:
+    """Tells whether all text of a cell is one run: nothing in it breaks lines but at most one paragraph around all."""
+    first, *others = list(islice(element.iterdescendants(*_MARKED), 2)) or [None]
+    if first is None:
+        return True
+    if others or first.tag != "p" or first.getparent() is not element or len(element) > 1:
+        return False
+    return not (element.text and element.text.strip()) and not (first.tail and first.tail.strip())

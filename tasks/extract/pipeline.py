@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from tasks.extract.claim_readings import settle_claims
 from tasks.extract.claims import find_claims
 from tasks.extract.form_reader import FormReading, read_form
-from tasks.extract.identity import identify
+from tasks.extract.identity import identify_prose
 from tasks.extract.model import MISSING, Context, Extraction, Grid, Paragraph, SourceDocument
+from tasks.extract.prose import read_prose
 from tasks.extract.readers import read
 from tasks.extract.second_reading import compare
-from tasks.extract.sections import find_sections
+from tasks.extract.sections import sections_of
 from tasks.extract.text import blocks_of_text
 from warehouse.forms import FORMS, TABLE_CODES, form_for_year
 
@@ -27,7 +28,9 @@ def extract_document(document: SourceDocument, context: Context = Context()) -> 
     ``cells`` has every cell of each table's printed edition. A report that has none of the form's tables has no
     cells if it is on a year before 2019; otherwise all cells of the prescribed form as ``missing``.
     """
-    identity = identify(document, context)
+    prose = read_prose(document)
+    sections = sections_of(prose)
+    identity = identify_prose(document, prose, sections, context)
     extraction = Extraction(
         format=document.format,
         kind=identity.kind,
@@ -39,7 +42,7 @@ def extract_document(document: SourceDocument, context: Context = Context()) -> 
         evidence=dict(identity.evidence),
         issues=[*document.issues, *identity.issues],
     )
-    extraction.sections = find_sections(document)
+    extraction.sections = sections
     extraction.claims = find_claims(extraction.sections, identity.year, identity.organization)
     _take_tables(extraction, read_tables(document, identity.year))
     extraction.claims = settle_claims(extraction.claims, extraction.cells)

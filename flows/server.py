@@ -49,17 +49,15 @@ def prefect(arguments: list[str], env: dict[str, str], root: Path, timeout: floa
     return done.stdout
 
 
-def start(arguments: list[str], env: dict[str, str], root: Path, log: Path) -> subprocess.Popen[bytes]:
-    """Starts a long-running `prefect` command in its own process group; its output goes to ``log``."""
-    with log.open("ab") as output:
-        return subprocess.Popen(
-            [sys.executable, "-m", "prefect", *arguments],
-            env=env,
-            cwd=root,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+def start(arguments: list[str], env: dict[str, str], log: Path) -> int:
+    """Starts a long-running `prefect` command in its own session, output to ``log``; returns its process number.
+
+    Not `subprocess.Popen`: what is started here outlives this process and is stopped by another one.
+    """
+    command = [sys.executable, "-m", "prefect", *arguments]
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+    redirections = [(os.POSIX_SPAWN_OPEN, 1, str(log), flags, 0o644), (os.POSIX_SPAWN_DUP2, 1, 2)]
+    return os.posix_spawn(sys.executable, command, env, file_actions=redirections, setsid=True)
 
 
 def wait_until_healthy(port: int, seconds: float = 90) -> None:
@@ -82,20 +80,19 @@ def up(folder: Path, root: Path, home: Path, port: int = 4200) -> list[int]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     env = environment(folder, port, root, home)
-    started = [start(["server", "start"], env, root, folder / "server.log")]
+    started = [start(["server", "start"], env, folder / "server.log")]
     try:
         wait_until_healthy(port)
         prefect(["work-pool", "create", POOL, "--type", "process", "--overwrite"], env, root)
         prefect(["work-pool", "set-concurrency-limit", POOL, "1"], env, root)
         prefect(["deploy", "--all"], env, root)
         worker = ["worker", "start", "--pool", POOL, "--limit", "1"]
-        started.append(start(worker, env, root, folder / "worker.log"))
+        started.append(start(worker, env, folder / "worker.log"))
     except (ServerError, subprocess.TimeoutExpired):
-        stop([process.pid for process in started])
+        stop(started)
         raise
-    pids = [process.pid for process in started]
-    (folder / "up.pids").write_text("\n".join(map(str, pids)), encoding="utf-8")
-    return pids
+    (folder / "up.pids").write_text("\n".join(map(str, started)), encoding="utf-8")
+    return started
 
 
 def down(folder: Path) -> int:

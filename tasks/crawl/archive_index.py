@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -68,7 +69,7 @@ class ArchiveIndex:
             self._mend()
             self._handle = DurableFile(self.file)
         # Not synced: the WARC files are, and what the index misses is found there again.
-        self._handle.append(line.encode() + b"\n", sync=False)
+        self._handle.append(line.encode() + b"\n", sync_every=math.inf)
         self._remember(document_id, place)
 
     def end_of(self, warc: str) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from tasks.crawl.outcomes import visible_text
 from tasks.crawl.page import Link, Page, area_of, link_text
 from tasks.crawl.shapes import is_file
 
@@ -17,6 +16,10 @@ _SCRIPT_PDF = re.compile(
 _ANY_FILE = re.compile(
     r"[\"']((?:https?:/)?[^\"'<>\s]{1,300}\.(?:pdf|docx?|xlsx?|wps|ofd))[\"']", re.IGNORECASE
 )
+_MAY_HAVE_FILES = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|wps|ofd|rtf|zip|rar|et)\b|downfile|download|<iframe|<frame|<embed|<object|pdfsrc",
+    re.IGNORECASE,
+)
 _FRAMES = {"iframe": "src", "embed": "src", "object": "data", "frame": "src"}
 _SIGNS = re.compile(r"总体情况|主动公开|收到和处理|行政复议|存在的?(主要)?问题|其他需要报告|政府信息公开")
 _HEADINGS = re.compile(r"总体情况|主动公开|收到和处理|行政复议|行政诉讼|问题及改进|其他需要报告")
@@ -25,6 +28,8 @@ MAX_ATTACHMENTS = 30
 
 def attachments(page: Page) -> list[Link]:
     """Returns the files of an article, each address once: links, then viewers and frames, then scripts."""
+    if not _MAY_HAVE_FILES.search(page.text):
+        return []  # most pages: saves parsing them
     found: dict[str, Link] = {}
     for anchor in page.soup.find_all("a", href=True):
         url = page.resolve(str(anchor["href"]))
@@ -54,7 +59,7 @@ def framed_file(url: str) -> str | None:
 
 def page_substance(page: Page, files: list[Link]) -> str | None:
     """Returns ``attachment_only`` or ``image_only`` if the page itself holds no report, else None."""
-    words = visible_text(page.text)
+    words = page.words
     body = len(_SIGNS.findall(words))
     if body >= 4 or (page.soup.find("table") is not None and body >= 3):
         return None
@@ -72,7 +77,7 @@ def page_substance(page: Page, files: list[Link]) -> str | None:
 
 def looks_like_report(page: Page) -> bool:
     """True if a page holds the text of a report: most of the six headings, and some length."""
-    words = visible_text(page.text)
+    words = page.words
     return len(words) > 600 and len(set(_HEADINGS.findall(words))) >= 4
 
 

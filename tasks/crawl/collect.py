@@ -79,6 +79,8 @@ def collect_host(
             counts.requests += fetcher.requests
             counts.bytes += fetcher.bytes
             fetcher.close()
+            archive.sync()
+            ledger.sync()
     return summary
 
 

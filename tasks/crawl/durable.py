@@ -1,15 +1,16 @@
-"""Appending so that nothing acknowledged is ever lost: one write, one fsync shared by all who wait for it."""
+"""Appending so that nothing acknowledged is lost: written at once against kill -9, synced against power cuts."""
 
 from __future__ import annotations
 
 import os
 import threading
+import time
 import weakref
 from pathlib import Path
 
 
 class DurableFile:
-    """An append-only file. `append` returns only when the bytes are on disk; several threads share one fsync.
+    """An append-only file, shared by threads. What `append` has returned for is with the operating system.
 
     A file that is forgotten closes itself: nothing is ever left unwritten in it.
     """
@@ -21,24 +22,33 @@ class DurableFile:
         self._close = weakref.finalize(self, os.close, self._descriptor)
         self._write = threading.Lock()
         self._sync = threading.Lock()
+        self._synced_at = 0.0
         self.size = self._synced = os.fstat(self._descriptor).st_size
 
-    def append(self, data: bytes, *, sync: bool = True) -> int:
-        """Returns the offset at which ``data`` now stands, on disk unless ``sync`` is off."""
+    def append(self, data: bytes, *, sync_every: float = 0.0) -> int:
+        """Returns the offset at which ``data`` now stands.
+
+        It is synced to disk, unless a sync was done less than ``sync_every`` seconds ago: then with a later one, so
+        that a power cut loses that much at most. Threads that wait share one sync.
+        """
         with self._write:
             offset = self.size
             view = memoryview(data)
             while view:
                 view = view[os.write(self._descriptor, view) :]
             self.size = offset + len(data)
-        if sync:
+        if time.monotonic() - self._synced_at >= sync_every:
             self._flush(offset + len(data))
         return offset
+
+    def sync(self) -> None:
+        """Puts everything appended so far on disk."""
+        self._flush(self.size)
 
     def _flush(self, end: int) -> None:
         with self._sync:
             if self._synced < end:
-                target = self.size
+                target, self._synced_at = self.size, time.monotonic()
                 os.fsync(self._descriptor)
                 self._synced = target
 
@@ -47,7 +57,8 @@ class DurableFile:
         return self._descriptor
 
     def close(self) -> None:
-        """Closes the file; nothing is pending by then."""
+        """Syncs and closes the file."""
+        self.sync()
         with self._write, self._sync:
             self._close()
 

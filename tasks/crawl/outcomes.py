@@ -67,7 +67,6 @@ _REFRESH = re.compile(
 _SPA = re.compile(
     r"<div[^>]+id\s*=\s*[\"']?(app|root)[\"']?[^>]*>|chunk-vendors|<\?=el\.|new CMS\(", re.IGNORECASE
 )
-_SCRIPT = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]+>", re.IGNORECASE | re.DOTALL)
 _GARBLED = re.compile(r"锟斤拷|闂[備傚佽]|閹[凤拷]|\ufffd")
 _CAPTCHA = re.compile(r"验证码|captcha", re.IGNORECASE)
 SHELL_BYTES = 1500
@@ -106,7 +105,7 @@ def judge_page(page: Page, headers: dict[str, str], *, referred: bool = False) -
         return Verdict("js_shell", f"jumps to {target}", target)
     if len(page.body) < 60_000 and _WAF_TEXT.search(text):
         return Verdict("waf", f"HTTP 200, {waf_kind(headers, page) or 'script challenge'}")
-    words = visible_text(text)
+    words = page.words
     if len(words) < 300 and _BLOCK_TEXT.search(words):
         return Verdict("waf", "HTTP 200, block page")
     if referred and len(words) < 500 and _CAPTCHA.search(text):
@@ -150,9 +149,9 @@ def jump_target(page: Page) -> str | None:
     """Returns where a shell of script or a meta refresh leads, None if the page is no shell."""
     text = page.text
     refresh = _REFRESH.search(text)
-    if refresh and len(visible_text(text)) < 300:
+    if refresh and len(page.words) < 300:
         return clean(refresh[1], page.url)
-    if len(page.body) > SHELL_BYTES or len(visible_text(text)) > 100:
+    if len(page.body) > SHELL_BYTES or len(page.words) > 100:
         return None
     jump = _JUMP.search(text)
     return clean(jump[1], page.url) if jump else None
@@ -169,11 +168,6 @@ def leads_home(requested: str, final: str) -> bool:
     asked, got = urlsplit(requested), urlsplit(final)
     home = got.path in ("", "/", "/index.html", "/index.htm", "/index.shtml", "/index.jsp") and not got.query
     return home and asked.path.strip("/") != "" and asked.path != got.path
-
-
-def visible_text(html: str) -> str:
-    """Returns the text of a page without script, style, comments, tags and white space; good enough to judge by."""
-    return re.sub(r"(&nbsp;|\s)+", "", _SCRIPT.sub("", html))
 
 
 def _says_gone(words: str, page: Page) -> bool:

@@ -19,6 +19,8 @@ _CHINESE = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-g
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _DATE = re.compile(r"(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
 _PROLOG = re.compile(r"\A\s*<\?xml[^>]*>")
+_MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]+>", re.IGNORECASE | re.DOTALL)
+_SPACE = re.compile(r"(?:&nbsp;|\s)+")
 _BLANKS = re.compile(r"\s+")
 
 
@@ -56,6 +58,11 @@ class Page:
     def encoding(self) -> str:
         """Returns the encoding that the body was read with."""
         return decode_page(self.body, self.content_type)[1]
+
+    @cached_property
+    def words(self) -> str:
+        """Returns the visible text without white space; good enough to judge by, and cheap."""
+        return visible_text(self.text)
 
     @cached_property
     def soup(self) -> BeautifulSoup:
@@ -176,3 +183,8 @@ def decode_page(body: bytes, content_type: str) -> tuple[str, str]:
         ((body.decode(name, "replace"), name) for name in ("utf-8", "gb18030")),
         key=lambda pair: -pair[0].count("�"),
     )
+
+
+def visible_text(html: str) -> str:
+    """Returns the text of a page without script, style, comments, tags and white space; good enough to judge by."""
+    return _SPACE.sub("", _MARKUP.sub("", html))

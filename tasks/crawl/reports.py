@@ -12,12 +12,12 @@ from tasks.crawl.families import family_of
 from tasks.crawl.fetch import Reply
 from tasks.crawl.geography import Veto
 from tasks.crawl.history import UNLISTED, Seen
-from tasks.crawl.outcomes import EXTRACTABLE, TAKEN, is_html, visible_text
+from tasks.crawl.outcomes import EXTRACTABLE, TAKEN, is_html
 from tasks.crawl.page import Link, Page
 from tasks.crawl.recorder import Recorder
 from tasks.crawl.shapes import is_file
 from tasks.crawl.summary import SourceCounts
-from tasks.crawl.survey import Item, hub_items
+from tasks.crawl.survey import Item, hub_items, may_be_hub
 from tasks.crawl.urls import identity
 from tasks.extract.titles import parse_title
 
@@ -99,7 +99,7 @@ class ReportTaker:
         return reply
 
     def _inside(self, page: Page | None, item: Item) -> list[Item]:
-        if page is None or not is_html(page):
+        if page is None or not is_html(page) or not may_be_hub(page):
             return []
         links = [link for link in family_of(page).links(page) if self.recorder.fetcher.allowed(link.url)]
         return hub_items(page, links, item)
@@ -183,7 +183,7 @@ def unit_of(item: Item) -> str | None:
 
 
 def _essence(page: Page) -> str:
-    return _COUNTERS.sub("", visible_text(page.text))
+    return _COUNTERS.sub("", page.words)
 
 
 def _as_item(known: Seen) -> Item:

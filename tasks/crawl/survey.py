@@ -157,10 +157,13 @@ def is_leaf(link: Link, node: Node) -> bool:
     return is_article(link.url) or is_file(link.url)
 
 
+def may_be_hub(page: Page) -> bool:
+    """True if a page has links enough for a hub and is not a report itself; cheap."""
+    return page.text.count("<a") + page.text.count("<A") >= HUB_LINKS and not looks_like_report(page)
+
+
 def hub_items(page: Page, links: list[Link], item: Item) -> list[Item]:
     """Returns the reports that an article page lists if it is a hub (年报汇总), else nothing."""
-    if looks_like_report(page):
-        return []
     hub = Node(page.url, year=item.year, organization=item.organization)
     found = {
         identity(link.url): _item(hub, page, link, sense)

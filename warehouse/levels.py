@@ -24,6 +24,10 @@ _TOWN = re.compile(
 )
 
 
+_NOT_A_TOWN = re.compile(r"城乡|城镇|村镇|乡镇|乡村")
+"""Words of a department's business that have 乡 or 镇 in them: 住房和城乡建设局, 乡村振兴局."""
+
+
 def level_of(name: str | None, site_code: str | None = None) -> str | None:
     """Returns ``central``, ``province``, ``city``, ``county``, ``town`` or ``zone``; None if it is not sure.
 
@@ -34,7 +38,7 @@ def level_of(name: str | None, site_code: str | None = None) -> str | None:
     if not name:
         return None
     plain = "".join(unicodedata.normalize("NFKC", name).split())
-    if _TOWN.search(plain) and not plain.endswith("城镇"):
+    if _TOWN.search(_NOT_A_TOWN.sub("", plain)) and not plain.endswith("城镇"):
         return "town"
     if _CENTRAL.match(plain):
         return "central"

@@ -269,6 +269,9 @@ def test_index_block_names_publisher_and_day() -> None:
         ("青山街道办事处", None, "town"),
         ("青山经济技术开发区管理委员会", None, "zone"),
         ("国家统计局", None, "central"),
+        ("清溪县住房和城乡建设局", None, "county"),
+        ("清溪县乡村振兴局", None, "county"),
+        ("清溪县城乡镇人民政府", None, "town"),
     ],
 )
 def test_level(name: str, code: str | None, level: str | None) -> None:

@@ -9,6 +9,8 @@ import pytest
 from crawl_helpers import source_for
 
 from tasks.crawl.collect import plan
+from tasks.crawl.families import FAMILIES
+from tasks.crawl.outcomes import OUTCOMES
 from tasks.crawl.season import due
 from tasks.crawl.sources import SourceBook, SourceError, load_sources
 
@@ -125,3 +127,11 @@ def test_season(today: date, last: date | None, expected: bool) -> None:
     source = source_for("http://a.gov.cn/1/")
     assert due(source, today, last) is expected
     assert due(source, today, last, force=True)
+
+
+def test_the_guide_lists_every_outcome() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "sources.md").read_text(encoding="utf-8")
+    for outcome, meaning in OUTCOMES.items():
+        assert f"| `{outcome}` | {meaning} |" in guide
+    for family in FAMILIES:
+        assert f"| `{family.name}`" in guide

@@ -131,6 +131,33 @@ def test_two_addresses_with_other_figures_at_the_same_time_stay_both_visible(pre
     )
 
 
+def test_a_copy_that_was_read_badly_does_not_take_over_from_one_served_beside_it(press: Press) -> None:
+    good = press.put(A, report("柳河县财政局", 2023, 1))
+    torn = report(
+        "柳河县财政局", 2023, 2, issues=[Issue("ambiguous_layout", "glued", "line 3", "applications")]
+    )
+    press.put(B, torn)
+    press.night()
+    assert press.row("SELECT document_id, sure FROM report WHERE is_current") == (good, True)
+    assert press.row("SELECT count(*) FROM extraction_issue WHERE code = 'duplicate_report'") == (2,)
+    latest = press.put(A, report("柳河县财政局", 2023, 3, issues=torn.issues))
+    press.night()
+    assert press.row("SELECT document_id FROM report WHERE is_current") == (latest,), (
+        "the good one is not served any more"
+    )
+
+
+def test_an_attachment_that_its_page_no_longer_has_is_superseded(press: Press) -> None:
+    press.put(A, page_without_tables("柳河县财政局", 2023))
+    press.put(A + ".pdf", report("柳河县财政局", 2023, 1), kind="attachment", parent=A)
+    press.night()
+    page = press.put(A, report("柳河县财政局", 2023, 2))
+    press.night()
+    rows = press.rows("SELECT document_id = ?, is_current FROM report ORDER BY version", page)
+    assert rows == [(False, False), (True, True)]
+    assert press.row("SELECT count(*) FROM extraction_issue") == (0,)
+
+
 def test_the_better_read_of_page_and_attachment_grounds_the_report(press: Press) -> None:
     page = press.put(A, page_without_tables("柳河县财政局", 2023))
     file = press.put(

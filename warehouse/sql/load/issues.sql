@@ -16,12 +16,12 @@ JOIN extraction AS g ON g.document_id = r.document_id
 WHERE d.role = 'companion' AND e.printed > 0 AND e.values_digest <> g.values_digest;
 
 INSERT INTO extraction_issue BY NAME
-WITH alive AS (
+WITH served AS (
     SELECT DISTINCT r.report_id, r.document_id, r.organization, r.year, e.values_digest
     FROM report AS r
     JOIN report_document AS d ON d.report_id = r.report_id AND d.role <> 'companion'
     JOIN extraction AS e ON e.document_id = d.document_id
-    JOIN serving AS s ON s.archive_id = e.archive_id
+    JOIN alive AS s ON s.document_id = d.document_id
 )
 SELECT
     a.document_id,
@@ -31,7 +31,7 @@ SELECT
     || ': document ' || string_agg(DISTINCT b.document_id, ', ' ORDER BY b.document_id) AS message,
     '' AS place,
     NULL AS table_code
-FROM alive AS a JOIN alive AS b ON b.organization = a.organization AND b.year = a.year AND b.report_id <> a.report_id
+FROM served AS a JOIN served AS b ON b.organization = a.organization AND b.year = a.year AND b.report_id <> a.report_id
 GROUP BY a.document_id, a.organization, a.year;
 
 INSERT INTO extraction_issue BY NAME

@@ -17,6 +17,12 @@ SELECT e.document_id, coalesce(p.page_id, e.archive_id) AS edition, min(p.fetche
 FROM placed AS p JOIN extraction AS e ON e.archive_id = p.archive_id
 GROUP BY ALL;
 
+-- Served now: the last answer of its address, and for a file also still hanging on the page as that is now.
+CREATE OR REPLACE TEMP TABLE alive AS
+SELECT DISTINCT s.document_id
+FROM sighting AS s JOIN extraction AS e ON e.document_id = s.document_id
+WHERE e.archive_id IN (SELECT archive_id FROM serving) AND s.edition IN (SELECT archive_id FROM serving);
+
 -- Organisation and year: as read; else as the page says that links the file; a page that names none takes what all its files agree on.
 CREATE OR REPLACE TEMP TABLE resolved AS
 WITH own AS (
@@ -91,7 +97,8 @@ INSERT INTO report BY NAME
 WITH files AS (  -- of all copies of a report
     SELECT
         d.report_id, max(a.since) AS since, arg_max(a.last_url, a.last_seen || ' ' || a.last_url) AS url,
-        arg_min(a.source, a.first_seen || ' ' || a.first_url) FILTER (a.source IS NOT NULL) AS source
+        arg_min(a.source, a.first_seen || ' ' || a.first_url) FILTER (a.source IS NOT NULL) AS source,
+        bool_or(d.document_id IN (SELECT document_id FROM alive)) AS is_alive
     FROM report_document AS d
     JOIN extraction AS e ON e.document_id = d.document_id
     JOIN archived AS a ON a.archive_id = e.archive_id
@@ -116,7 +123,7 @@ known AS (
         e.report_id, c.organization, c.year, e.form, b.published_on, b.published_on_evidence, f.url, c.first_seen,
         e.document_id, e.title, b.level, coalesce(o.region, s.region) AS region, f.source,
         coalesce(o.office, s.office) AS office, e.form_disclosure, e.form_applications, e.form_proceedings,
-        e.unsure = 0 AND r.organization IS NOT NULL AS sure, f.since, c.printed, c.unsure
+        e.unsure = 0 AND r.organization IS NOT NULL AS sure, f.since, f.is_alive, c.printed, c.unsure
     FROM report_document AS d
     JOIN extraction AS e ON e.document_id = d.document_id
     JOIN candidate AS c ON c.document_id = d.document_id
@@ -127,17 +134,19 @@ known AS (
     LEFT JOIN declared_organization AS o ON o.organization = c.organization
     WHERE d.role = 'ground'
 ),
+-- Current is what is served now; of several, one that was read well before one that was not, then the latest.
 ranked AS (
     SELECT
         *,
         row_number() OVER (PARTITION BY organization, year ORDER BY first_seen, printed, document_id) AS version,
         row_number() OVER (
-            PARTITION BY organization, year ORDER BY since DESC, printed DESC, unsure, document_id DESC
+            PARTITION BY organization, year
+            ORDER BY is_alive DESC, is_alive AND unsure = 0 DESC, since DESC, printed DESC, unsure, document_id DESC
         ) = 1 AS is_current
     FROM known
 )
 SELECT
-    k.* EXCLUDE (since, printed, unsure),
+    k.* EXCLUDE (since, is_alive, printed, unsure),
     CASE WHEN NOT k.is_current THEN coalesce(
         (SELECT min(o.since) FROM ranked AS o WHERE o.organization = k.organization AND o.year = k.year AND o.since > k.since),
         k.since

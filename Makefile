@@ -35,7 +35,8 @@ bench: setup
 	$(BIN)/python -m bench
 
 docs: setup
-	$(BIN)/gouji docs
+	rm -rf build/docs-home
+	$(BIN)/gouji docs --home build/docs-home
 
 # Needs uv. No index address is written, and extras are kept so that old pip accepts the hashes.
 UV_COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --no-strip-extras --only-binary :all:

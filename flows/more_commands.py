@@ -206,7 +206,22 @@ def demo() -> None:
         click.pause(info="")
 
 
+@click.command()
+@click.option("--home", type=FOLDER, required=True, help="An empty folder; two demo nights are run in it.")
+def docs(home: Path) -> None:
+    """Write the generated documents and the outputs shown in the README anew."""
+    import subprocess
+    import sys
+
+    from flows.documentation import write_documents
+
+    command = [sys.executable, "-m", "flows.command_line", "nightly", "--home", str(home)]
+    nights = [subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout for _ in range(2)]
+    for path in write_documents(Home(home), *nights):
+        click.echo(str(path))
+
+
 def register(main: click.Group) -> None:
     """Adds the commands of this module to the command line."""
-    for command in (rules, form, feedback, mail, sources, archive, config, doctor, up, down, demo):
+    for command in (rules, form, feedback, mail, sources, archive, config, doctor, up, down, docs, demo):
         main.add_command(command)

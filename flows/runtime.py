@@ -71,6 +71,7 @@ def log_to_stderr(verbose: bool = False) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", datefmt="%H:%M:%S"))
     LOGGER.handlers = [handler]
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
     LOGGER.propagate = False
     LOGGER.setLevel(logging.DEBUG if verbose else logging.INFO)
 
@@ -114,6 +115,6 @@ def _bar(label: str, total: int | None):  # type: ignore[no-untyped-def]
 def relative(path: Path) -> str:
     """Returns a path as a person at the prompt would write it."""
     try:
-        return str(path.resolve().relative_to(Path.cwd()))
+        return str(path.absolute().relative_to(Path.cwd()))
     except ValueError:
         return str(path)

@@ -13,9 +13,12 @@ import duckdb
 import pytest
 
 from demo.world import build_world
+from flows.documentation import as_in_default_home, shown_outputs
+from tasks.home import Home
 
 GOUJI = [sys.executable, "-m", "flows.command_line"]
 ROOT = Path(__file__).parents[2]
+README = shown_outputs((ROOT / "README.md").read_text(encoding="utf-8"))
 REPORTS = len(build_world().truth.reports)
 
 pytestmark = pytest.mark.slow
@@ -95,6 +98,7 @@ def test_summary_says_where_to_look(home: Path, first_night: str) -> None:
         assert word in first_night
     assert (home / "published" / "site" / "index.html").exists()
     assert list((home / "published" / "parquet").rglob("*.parquet"))
+    assert as_in_default_home(first_night, Home(home)).strip() == README["make nightly"], "run `make docs`"
 
 
 def test_second_night_finds_nothing_new_and_mails_nothing(home: Path, first_night: str) -> None:
@@ -103,6 +107,7 @@ def test_second_night_finds_nothing_new_and_mails_nothing(home: Path, first_nigh
     known = rows(home, findings)
     printed = gouji("nightly", "--home", home)
     assert "nothing new tonight" in printed
+    assert as_in_default_home(printed, Home(home)).strip() == README["make nightly, again"]
     assert {path: path.stat().st_mtime_ns for path in (home / "outbox").glob("*.eml")} == before
     assert rows(home, findings) == known
     assert {state for (state,) in rows(home, "select distinct state from finding")} == {"ongoing"}

@@ -34,11 +34,11 @@ def _misprint(report: Report, rule: str, key: str, text: str, note: str) -> Faul
 
 
 def transposed_digit(report: Report, _others: Sequence[Report]) -> Fault:
-    """Two digits of the largest suitable result figure change places."""
+    """Two digits of a result figure change places; the figure gets smaller if there is one that can."""
     rows = [row.code for row in FORMS["2021"].table("applications").rows if row.is_result]
-    keys = [f"applications.{row}.natural_person" for row in rows]
-    fit = [key for key in keys if len(report.printed[key]) == 2 and len(set(report.printed[key])) == 2]
-    key = max(fit, key=lambda key: int(report.printed[key]))
+    keys = [f"applications.{row}.{column}" for column in (*PEOPLE, "total") for row in rows]
+    fit = [key for key in keys if len(set(report.printed[key])) == 2 and "0" not in report.printed[key]]
+    key = max(fit, key=lambda key: report.printed[key] > report.printed[key][::-1])
     return _misprint(report, "A2", key, report.printed[key][::-1], "相邻数字颠倒")
 
 

@@ -119,4 +119,4 @@ def _reports_of(place: Place, years: tuple[int, ...], seed: int) -> list[Report]
 
 def _unlisted(place: Place) -> Unit:
     """Small units that count in the government's report and publish elsewhere: the sum is a lower bound."""
-    return Unit(f"{place.name}其他单位", "其他单位", "department", "我单位", (), 160, 900, 300, 60.0, 40)
+    return Unit(f"{place.name}其他单位", "其他单位", "department", "我单位", (), 400, 900, 300, 60.0, 40)

@@ -9,7 +9,7 @@ from lxml import etree
 
 from tasks.extract.encoding import decode
 from tasks.extract.html_table import TableReader
-from tasks.extract.html_text import BLOCK, DROPPED, hide, text_nodes, tidy
+from tasks.extract.html_text import BLOCK, DROPPED, hide, may_hide, text_nodes, tidy
 from tasks.extract.model import Block, Grid, Issue, Paragraph, SourceDocument
 
 __all__ = ["read_html"]
@@ -35,7 +35,7 @@ def read_html(data: bytes, declared_encoding: str | None = None) -> SourceDocume
     if root is None:
         return document
     _read_head(root, document)
-    hidden = hide(root)
+    hidden = may_hide(source) and hide(root)
     document.blocks, issues = _walk(root)
     if hidden and not any(isinstance(block, Grid) for block in document.blocks):
         blocks, other_issues = _walk(_parse(source, document))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from lxml import etree
 
-__all__ = ["BLOCK", "DROPPED", "cell_text", "hide", "text_nodes", "tidy"]
+__all__ = ["BLOCK", "DROPPED", "cell_text", "hide", "may_hide", "text_nodes", "tidy"]
 
 DROPPED = frozenset(
     {
@@ -27,11 +26,18 @@ BLOCK = frozenset(
     }
 )  # fmt: skip
 _NONE = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
+_HIDING = (re.compile(rb"display\s*:\s*none"), re.compile(rb"\shidden[\s=>/]"))
 _MAY_HIDE = etree.XPath(
     "//*[@hidden or contains(@style, 'isplay') or contains(@style, 'DISPLAY') or contains(@style, 'mso-hide')]"
 )
 _RUN = re.compile(r"[ \t\r\n\f]+")
 _AROUND_BREAK = re.compile(r"[ \t]*\n[ \t\n]*")
+
+
+def may_hide(source: bytes) -> bool:
+    """Tells quickly whether anything in a page may not be shown."""
+    lowered = source.lower()
+    return b"mso-hide" in lowered or any(pattern.search(lowered) for pattern in _HIDING)
 
 
 def hide(root: Any) -> bool:
@@ -98,7 +104,7 @@ def text_nodes(element: Any) -> Iterator[str]:
         owners.append(child)
 
 
-_MARKED = tuple(BLOCK | DROPPED | {"br", "sup"})
+_MARKED = BLOCK | DROPPED | {"br", "sup"}
 
 
 def cell_text(element: Any) -> str:
@@ -106,16 +112,19 @@ def cell_text(element: Any) -> str:
     if len(element) == 0:
         return _RUN.sub(" ", element.text).strip(" ") if element.text else ""
     if _is_one_run(element):
-        return _RUN.sub(" ", "".join(element.itertext())).strip(" ")
+        return _RUN.sub(
+            " ", etree.tostring(element, method="text", encoding="unicode", with_tail=False)
+        ).strip(" ")
     pieces = [piece if piece == "\n" else _RUN.sub(" ", piece) for piece in text_nodes(element)]
     return _AROUND_BREAK.sub("\n", "".join(pieces).replace("[]", "")).strip(" \t\n")
 
 
 def _is_one_run(element: Any) -> bool:
     """Tells whether all text of a cell is one run: nothing in it breaks lines but at most one paragraph around all."""
-    first, *others = list(islice(element.iterdescendants(*_MARKED), 2)) or [None]
-    if first is None:
+    marked = [inner for inner in element.iterdescendants() if inner.tag in _MARKED]
+    if not marked:
         return True
-    if others or first.tag != "p" or first.getparent() is not element or len(element) > 1:
+    first = marked[0]
+    if len(marked) > 1 or first.tag != "p" or first.getparent() is not element or len(element) > 1:
         return False
     return not (element.text and element.text.strip()) and not (first.tail and first.tail.strip())

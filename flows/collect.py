@@ -72,5 +72,5 @@ def collect(settings: Settings, run_id: str) -> CollectSummary:
 
 def crawl(settings: Settings, run_id: str) -> CollectSummary:
     """Runs the collect flow with as many hosts side by side as the settings allow."""
-    runner = ThreadPoolTaskRunner(max_workers=settings.hosts_at_once)
+    runner: ThreadPoolTaskRunner[CollectSummary] = ThreadPoolTaskRunner(max_workers=settings.hosts_at_once)
     return collect.with_options(task_runner=runner)(settings, run_id)  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ import json
 import shutil
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -172,7 +172,7 @@ def report(home: Path | None, sources: Path | None) -> None:
     "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True
 )
 @home_option
-def sql(statement: str, form: str, home: Path | None) -> None:
+def sql(statement: str, form: Literal["table", "csv", "json"], home: Path | None) -> None:
     """Query the published warehouse, read-only."""
     from warehouse.query import run_query
 

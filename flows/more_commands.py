@@ -216,8 +216,10 @@ def docs(home: Path) -> None:
     from flows.documentation import write_documents
 
     command = [sys.executable, "-m", "flows.command_line", "nightly", "--home", str(home)]
-    nights = [subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout for _ in range(2)]
-    for path in write_documents(Home(home), *nights):
+    first, second = (
+        subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout for _ in range(2)
+    )
+    for path in write_documents(Home(home), first, second):
         click.echo(str(path))
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, Protocol, TypeVar
 
 Kind = Literal["count", "change", "amount"]
 Relation = Literal["=", "<="]
@@ -58,12 +58,14 @@ class Table:
 
     def row(self, code: str) -> Row:
         """Returns the row with this code; KeyError if the edition has none."""
-        return next_or_key_error(self.rows, code)
+        return with_code(self.rows, code)
 
     @property
     def cell_keys(self) -> tuple[str, ...]:
         """The keys ``table.row.column`` of all cells, in printed order."""
-        return tuple(cell_key(self.code, row.code, column.code) for row in self.rows for column in row.columns)
+        return tuple(
+            cell_key(self.code, row.code, column.code) for row in self.rows for column in row.columns
+        )
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ class Form:
 
     def table(self, code: str) -> Table:
         """Returns the table with this code; KeyError if there is none."""
-        return next_or_key_error(self.tables, code)
+        return with_code(self.tables, code)
 
     @property
     def cell_keys(self) -> tuple[str, ...]:
@@ -116,7 +118,15 @@ class Identity:
         return tuple(cell for cell, _ in self.terms)
 
 
-def next_or_key_error(items: Iterable, code: str):  # type: ignore[no-untyped-def,type-arg]
+class _Coded(Protocol):
+    @property
+    def code(self) -> str: ...
+
+
+_Item = TypeVar("_Item", bound=_Coded)
+
+
+def with_code(items: Iterable[_Item], code: str) -> _Item:
     """Returns the item whose ``code`` is given; KeyError if there is none."""
     for item in items:
         if item.code == code:
@@ -131,12 +141,22 @@ def cell_key(table: str, row: str, column: str) -> str:
 
 SECTIONS: tuple[Section, ...] = (
     Section("overview", 1, "总体情况", ("概述", "总体概况", "基本情况", "工作总体情况")),
-    Section("disclosure", 2, "主动公开政府信息情况", ("主动公开政府信息的情况", "主动公开情况", "政府信息主动公开情况")),
+    Section(
+        "disclosure",
+        2,
+        "主动公开政府信息情况",
+        ("主动公开政府信息的情况", "主动公开情况", "政府信息主动公开情况"),
+    ),
     Section(
         "applications",
         3,
         "收到和处理政府信息公开申请情况",
-        ("收到和处理政府信息公开申请的情况", "收到和处理政府信息依申请公开情况", "依申请公开政府信息情况", "政府信息公开申请办理情况"),
+        (
+            "收到和处理政府信息公开申请的情况",
+            "收到和处理政府信息依申请公开情况",
+            "依申请公开政府信息情况",
+            "政府信息公开申请办理情况",
+        ),
     ),
     Section(
         "proceedings",
@@ -162,7 +182,12 @@ SECTIONS: tuple[Section, ...] = (
             "存在的问题及改进情况",
         ),
     ),
-    Section("other_matters", 6, "其他需要报告的事项", ("其他需要报告事项", "需要报告的其他事项", "其他需报告的事项", "其他需要说明的事项")),
+    Section(
+        "other_matters",
+        6,
+        "其他需要报告的事项",
+        ("其他需要报告事项", "需要报告的其他事项", "其他需报告的事项", "其他需要说明的事项"),
+    ),
 )
 
 APPLICANTS: tuple[Column, ...] = (
@@ -189,7 +214,9 @@ _ISSUED = Column("issued", "本年制发件数", ("本年制发数", "制发件�
 _REPEALED = Column("repealed", "本年废止件数", ("本年废止数", "废止件数", "本年废止"))
 _IN_FORCE = Column("in_force", "现行有效件数", ("现行有效数", "现行有效"))
 _DECISIONS_2021 = Column("decisions", "本年处理决定数量", ("本年处理决定数", "处理决定数量"))
-_FEES_AMOUNT = Column("amount", "本年收费金额（单位：万元）", ("本年收费金额", "收费金额"), kind="amount", unit="万元")
+_FEES_AMOUNT = Column(
+    "amount", "本年收费金额（单位：万元）", ("本年收费金额", "收费金额"), kind="amount", unit="万元"
+)
 
 _CREATED = Column("created", "本年新制作数量", ("新制作数量", "本年制作数量"))
 _NEWLY_DISCLOSED = Column("newly_disclosed", "本年新公开数量", ("新公开数量", "本年公开数量"))
@@ -238,7 +265,9 @@ def _disclosure_2019() -> Table:
             Row("regulations", "规章", documents, article=_ARTICLE_1),
             Row("normative_documents", "规范性文件", documents, ("行政规范性文件",), article=_ARTICLE_1),
             Row("licensing", "行政许可", services, article=_ARTICLE_5),
-            Row("other_services", "其他对外管理服务事项", services, ("其他对外管理服务",), article=_ARTICLE_5),
+            Row(
+                "other_services", "其他对外管理服务事项", services, ("其他对外管理服务",), article=_ARTICLE_5
+            ),
             Row("penalties", "行政处罚", services, article=_ARTICLE_6),
             Row("coercion", "行政强制", services, article=_ARTICLE_6),
             Row("fees", "行政事业性收费", (_PRIOR_ITEMS, _CHANGE), article=_ARTICLE_8),
@@ -275,7 +304,12 @@ _COMMON_RESULTS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         ("3.危及“三安全、一稳定”", "3.危及国家安全、公共安全、经济安全、社会稳定"),
     ),
     ("refused_third_party_rights", "4.保护第三方合法权益", _REFUSED, ("4.涉及第三方合法权益",)),
-    ("refused_internal_affairs", "5.属于三类内部事务信息", _REFUSED, ("5.属于三类内部管理信息", "5.属于内部事务信息")),
+    (
+        "refused_internal_affairs",
+        "5.属于三类内部事务信息",
+        _REFUSED,
+        ("5.属于三类内部管理信息", "5.属于内部事务信息"),
+    ),
     ("refused_deliberative", "6.属于四类过程性信息", _REFUSED, ("6.属于过程性信息",)),
     ("refused_enforcement_file", "7.属于行政执法案卷", _REFUSED, ("7.属于行政执法案卷信息",)),
     ("refused_administrative_inquiry", "8.属于行政查询事项", _REFUSED, ("8.属于行政查询事项信息",)),
@@ -310,12 +344,17 @@ _OTHER_2021: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "other_fee_unpaid",
         "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请",
         _OTHER,
-        ("2.申请人逾期未按收费通知要求缴纳费用", "2.申请人逾期未按要求缴纳费用、行政机关不再处理其政府信息公开申请"),
+        (
+            "2.申请人逾期未按收费通知要求缴纳费用",
+            "2.申请人逾期未按要求缴纳费用、行政机关不再处理其政府信息公开申请",
+        ),
     ),
     ("other_misc", "3.其他", _OTHER, ("3.其他情形",)),
 )
 
-_OTHER_2019: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (("other", "（六）其他处理", _RESULTS, ("（六）其他",)),)
+_OTHER_2019: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("other", "（六）其他处理", _RESULTS, ("（六）其他",)),
+)
 
 
 def _applications(edition: str) -> Table:
@@ -324,11 +363,18 @@ def _applications(edition: str) -> Table:
         Row(code, label, APPLICANTS, variants, group, is_result=True)
         for code, label, group, variants in (*_COMMON_RESULTS, *last)
     )
-    received = Row("received", "一、本年新收政府信息公开申请数量", APPLICANTS, ("一、本年新收政府信息公开申请",))
-    carried_in = Row("carried_in", "二、上年结转政府信息公开申请数量", APPLICANTS, ("二、上年结转政府信息公开申请",))
+    received = Row(
+        "received", "一、本年新收政府信息公开申请数量", APPLICANTS, ("一、本年新收政府信息公开申请",)
+    )
+    carried_in = Row(
+        "carried_in", "二、上年结转政府信息公开申请数量", APPLICANTS, ("二、上年结转政府信息公开申请",)
+    )
     handled = Row("handled_total", "（七）总计", APPLICANTS, ("（七）合计", "（七）总计数"), _RESULTS)
     carried_out = Row(
-        "carried_out", "四、结转下年度继续办理", APPLICANTS, ("四、结转下年继续办理", "四、结转下一年度继续办理")
+        "carried_out",
+        "四、结转下年度继续办理",
+        APPLICANTS,
+        ("四、结转下年继续办理", "四、结转下一年度继续办理"),
     )
     rows = (received, carried_in, *results, handled, carried_out)
     return Table("applications", edition, "applications", "收到和处理政府信息公开申请情况", rows)

@@ -9,135 +9,43 @@ nothing else. A cell is named ``table.row.column``; an identity is a list of wei
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal, Protocol, TypeVar
 
-Kind = Literal["count", "change", "amount"]
-Relation = Literal["=", "<="]
+from warehouse.applications_form import APPLICANTS, RESULTS, applications
+from warehouse.form_model import (
+    Column,
+    Form,
+    Identity,
+    Kind,
+    Relation,
+    Row,
+    Section,
+    Table,
+    cell_key,
+    with_code,
+)
 
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a table: its code, the printed label and the labels offices print instead.
-
-    ``kind`` tells what a number in it may be: ``count`` is a whole number >= 0, ``change`` a whole
-    number that may be negative, ``amount`` a decimal with ``unit`` (``None``: the unit as printed).
-    """
-
-    code: str
-    label: str
-    variants: tuple[str, ...] = ()
-    kind: Kind = "count"
-    unit: str | None = None
-    group: str | None = None
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row of a table with the columns it has in the form (a row need not have all of them)."""
-
-    code: str
-    label: str
-    columns: tuple[Column, ...]
-    variants: tuple[str, ...] = ()
-    group: str | None = None
-    article: str | None = None
-    is_result: bool = False
-
-
-@dataclass(frozen=True)
-class Table:
-    """One fixed table of one edition of the form."""
-
-    code: str
-    edition: str
-    section: str
-    title: str
-    rows: tuple[Row, ...]
-
-    def row(self, code: str) -> Row:
-        """Returns the row with this code; KeyError if the edition has none."""
-        return with_code(self.rows, code)
-
-    @property
-    def cell_keys(self) -> tuple[str, ...]:
-        """The keys ``table.row.column`` of all cells, in printed order."""
-        return tuple(
-            cell_key(self.code, row.code, column.code) for row in self.rows for column in row.columns
-        )
-
-
-@dataclass(frozen=True)
-class Section:
-    """One of the six prose sections (article 50 of the regulation)."""
-
-    code: str
-    number: int
-    title: str
-    variants: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Form:
-    """One edition of the form: the years it is prescribed for and its three tables."""
-
-    code: str
-    since: int
-    until: int | None
-    source: str
-    tables: tuple[Table, ...]
-
-    def table(self, code: str) -> Table:
-        """Returns the table with this code; KeyError if there is none."""
-        return with_code(self.tables, code)
-
-    @property
-    def cell_keys(self) -> tuple[str, ...]:
-        """The keys of all cells of the form, in printed order."""
-        return tuple(key for table in self.tables for key in table.cell_keys)
-
-
-@dataclass(frozen=True)
-class Identity:
-    """A printed rule of arithmetic: the weighted sum of ``terms`` is zero (``=``) or not above it (``<=``).
-
-    ``rule`` is the identity family (A1, A2, A3, P1, D1); ``key`` is unique, ``rule.row-or-column``.
-    ``stated`` is the cell the form prints as the result of the others, where there is one.
-    """
-
-    rule: str
-    key: str
-    terms: tuple[tuple[str, int], ...]
-    relation: Relation = "="
-    stated: str | None = None
-
-    @property
-    def cells(self) -> tuple[str, ...]:
-        """The keys of the cells the identity speaks of."""
-        return tuple(cell for cell, _ in self.terms)
-
-
-class _Coded(Protocol):
-    @property
-    def code(self) -> str: ...
-
-
-_Item = TypeVar("_Item", bound=_Coded)
-
-
-def with_code(items: Iterable[_Item], code: str) -> _Item:
-    """Returns the item whose ``code`` is given; KeyError if there is none."""
-    for item in items:
-        if item.code == code:
-            return item
-    raise KeyError(code)
-
-
-def cell_key(table: str, row: str, column: str) -> str:
-    """Returns the key of a cell, ``table.row.column``."""
-    return f"{table}.{row}.{column}"
-
+__all__ = [
+    "APPLICANTS",
+    "FORMS",
+    "OUTCOMES",
+    "SECTIONS",
+    "TABLE_CODES",
+    "Column",
+    "Form",
+    "Identity",
+    "Kind",
+    "Relation",
+    "Row",
+    "Section",
+    "Table",
+    "cell_key",
+    "declared_tables",
+    "describe_cell",
+    "form_for_year",
+    "identities",
+    "with_code",
+]
 
 SECTIONS: tuple[Section, ...] = (
     Section("overview", 1, "总体情况", ("概述", "总体概况", "基本情况", "工作总体情况")),
@@ -189,17 +97,6 @@ SECTIONS: tuple[Section, ...] = (
         ("其他需要报告事项", "需要报告的其他事项", "其他需报告的事项", "其他需要说明的事项"),
     ),
 )
-
-APPLICANTS: tuple[Column, ...] = (
-    Column("natural_person", "自然人"),
-    Column("business", "商业企业", group="法人或其他组织"),
-    Column("research", "科研机构", group="法人或其他组织"),
-    Column("public_welfare", "社会公益组织", ("公益组织", "社会公益机构"), group="法人或其他组织"),
-    Column("legal_service", "法律服务机构", group="法人或其他组织"),
-    Column("other", "其他", group="法人或其他组织"),
-    Column("total", "总计", ("合计", "小计")),
-)
-"""Columns of ``applications`` in printed order; the last is the sum of the six before it."""
 
 OUTCOMES: tuple[Column, ...] = (
     Column("upheld", "结果维持", ("维持",)),
@@ -276,110 +173,6 @@ def _disclosure_2019() -> Table:
     )
 
 
-_RESULTS = "三、本年度办理结果"
-_REFUSED = "（三）不予公开"
-_UNAVAILABLE = "（四）无法提供"
-_DECLINED = "（五）不予处理"
-_OTHER = "（六）其他处理"
-
-_COMMON_RESULTS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
-    ("granted", "（一）予以公开", _RESULTS, ()),
-    (
-        "granted_in_part",
-        "（二）部分公开（区分处理的，只计这一情形，不计其他情形）",
-        _RESULTS,
-        ("（二）部分公开", "（二）部分公开（区分处理的，只计这一情形，不计其他情况）"),
-    ),
-    ("refused_state_secret", "1.属于国家秘密", _REFUSED, ()),
-    (
-        "refused_prohibited_by_law",
-        "2.其他法律行政法规禁止公开",
-        _REFUSED,
-        ("2.其他法律、行政法规禁止公开", "2.法律行政法规禁止公开"),
-    ),
-    (
-        "refused_security_stability",
-        "3.危及“三安全一稳定”",
-        _REFUSED,
-        ("3.危及“三安全、一稳定”", "3.危及国家安全、公共安全、经济安全、社会稳定"),
-    ),
-    ("refused_third_party_rights", "4.保护第三方合法权益", _REFUSED, ("4.涉及第三方合法权益",)),
-    (
-        "refused_internal_affairs",
-        "5.属于三类内部事务信息",
-        _REFUSED,
-        ("5.属于三类内部管理信息", "5.属于内部事务信息"),
-    ),
-    ("refused_deliberative", "6.属于四类过程性信息", _REFUSED, ("6.属于过程性信息",)),
-    ("refused_enforcement_file", "7.属于行政执法案卷", _REFUSED, ("7.属于行政执法案卷信息",)),
-    ("refused_administrative_inquiry", "8.属于行政查询事项", _REFUSED, ("8.属于行政查询事项信息",)),
-    ("unavailable_not_held", "1.本机关不掌握相关政府信息", _UNAVAILABLE, ("1.本机关不掌握相关信息",)),
-    (
-        "unavailable_needs_creation",
-        "2.没有现成信息需要另行制作",
-        _UNAVAILABLE,
-        ("2.没有现成信息，需要另行制作", "2.没有现有信息需要另行制作"),
-    ),
-    ("unavailable_still_unclear", "3.补正后申请内容仍不明确", _UNAVAILABLE, ("3.补正后申请内容不明确",)),
-    ("declined_petition", "1.信访举报投诉类申请", _DECLINED, ("1.信访、举报、投诉类申请",)),
-    ("declined_repeated", "2.重复申请", _DECLINED, ()),
-    ("declined_publication", "3.要求提供公开出版物", _DECLINED, ()),
-    ("declined_excessive", "4.无正当理由大量反复申请", _DECLINED, ("4.无正当理由，大量反复申请",)),
-    (
-        "declined_reissue",
-        "5.要求行政机关确认或重新出具已获取信息",
-        _DECLINED,
-        ("5.要求行政机关确认或者重新出具已获取信息", "5.要求确认或重新出具已获取信息"),
-    ),
-)
-
-_OTHER_2021: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
-    (
-        "other_not_corrected",
-        "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请",
-        _OTHER,
-        ("1.申请人无正当理由逾期不补正", "1.申请人逾期不补正、行政机关不再处理其政府信息公开申请"),
-    ),
-    (
-        "other_fee_unpaid",
-        "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请",
-        _OTHER,
-        (
-            "2.申请人逾期未按收费通知要求缴纳费用",
-            "2.申请人逾期未按要求缴纳费用、行政机关不再处理其政府信息公开申请",
-        ),
-    ),
-    ("other_misc", "3.其他", _OTHER, ("3.其他情形",)),
-)
-
-_OTHER_2019: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
-    ("other", "（六）其他处理", _RESULTS, ("（六）其他",)),
-)
-
-
-def _applications(edition: str) -> Table:
-    last = _OTHER_2021 if edition == "2021" else _OTHER_2019
-    results = tuple(
-        Row(code, label, APPLICANTS, variants, group, is_result=True)
-        for code, label, group, variants in (*_COMMON_RESULTS, *last)
-    )
-    received = Row(
-        "received", "一、本年新收政府信息公开申请数量", APPLICANTS, ("一、本年新收政府信息公开申请",)
-    )
-    carried_in = Row(
-        "carried_in", "二、上年结转政府信息公开申请数量", APPLICANTS, ("二、上年结转政府信息公开申请",)
-    )
-    handled = Row("handled_total", "（七）总计", APPLICANTS, ("（七）合计", "（七）总计数"), _RESULTS)
-    carried_out = Row(
-        "carried_out",
-        "四、结转下年度继续办理",
-        APPLICANTS,
-        ("四、结转下年继续办理", "四、结转下一年度继续办理"),
-    )
-    rows = (received, carried_in, *results, handled, carried_out)
-    return Table("applications", edition, "applications", "收到和处理政府信息公开申请情况", rows)
-
-
 def _proceedings(edition: str) -> Table:
     rows = (
         Row("review", "行政复议", OUTCOMES),
@@ -395,14 +188,14 @@ FORMS: dict[str, Form] = {
         2019,
         2020,
         "国办公开办函〔2019〕60号",
-        (_disclosure_2019(), _applications("2019"), _proceedings("2019")),
+        (_disclosure_2019(), applications("2019"), _proceedings("2019")),
     ),
     "2021": Form(
         "2021",
         2021,
         None,
         "国办公开办函〔2021〕30号",
-        (_disclosure_2021(), _applications("2021"), _proceedings("2021")),
+        (_disclosure_2021(), applications("2021"), _proceedings("2021")),
     ),
 }
 
@@ -519,7 +312,7 @@ def describe_cell(key: str, extra_labels: Mapping[str, str] | None = None) -> st
         column = next((column for column in row.columns if column.code == column_code), None)
         if column is None:
             continue
-        group = f"{row.group} " if row.group and row.group != _RESULTS else ""
+        group = f"{row.group} " if row.group and row.group != RESULTS else ""
         return f"{group}{row.label} · {column.label}"
     label = (extra_labels or {}).get(row_code, row_code)
     column = next((column for column in APPLICANTS if column.code == column_code), None)

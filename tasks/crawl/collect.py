@@ -157,7 +157,7 @@ class _Collection:
             total.notes += part.notes
         self.counts.lists += total.pages
         self.counts.rejected += len(total.rejects)
-        self.recorder.record_rejects(total.rejects)
+        self.recorder.record_rejects(total.rejects.values())
         self.summary.alarms += [
             f"{self.source.id}: {note}" for note in (*total.notes, *self.recorder.trouble)
         ]

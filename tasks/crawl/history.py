@@ -96,12 +96,12 @@ class History:
             self._sources.setdefault(record["source"], set()).add(key)
 
 
-_SHARED: dict[str, History] = {}
+_SHARED: dict[tuple[str, int], History] = {}
 _SHARED_LOCK = threading.Lock()
 
 
 def shared_history(ledger: Ledger) -> History:
     """Returns the history that all tasks of this process over one ledger share, caught up."""
     with _SHARED_LOCK:
-        history = _SHARED.setdefault(str(ledger.folder.resolve()), History(ledger))
+        history = _SHARED.setdefault(ledger.key(), History(ledger))
     return history.catch_up()

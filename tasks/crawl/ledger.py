@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import threading
 from collections.abc import Iterator
@@ -63,6 +64,11 @@ class Ledger:
                     raise LedgerError(f"{file}: damaged record before byte {offset}: {error}") from error
                 yield offset, record
 
+    def key(self) -> tuple[str, int]:
+        """Returns what tells this folder from any other, also from one made anew at the same place."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return str(self.folder.resolve()), self.folder.stat().st_ino
+
     def sync(self) -> None:
         """Puts everything appended so far on disk."""
         with self._lock:
@@ -88,12 +94,20 @@ class Ledger:
                 if path.exists():
                     set_aside_torn_line(path)
                 self._files[kind] = DurableFile(path)
+                fcntl.flock(self._files[kind].fileno(), fcntl.LOCK_SH)
             return self._files[kind]
 
 
 def set_aside_torn_line(file: Path) -> bool:
-    """Moves a last line without its end into ``damaged/`` beside the file; True if there was one."""
+    """Moves a last line without its end into ``damaged/`` beside the file; True if there was one.
+
+    A file that another process is writing is left alone: its last line may be just on its way.
+    """
     with file.open("r+b") as handle:
+        try:
+            fcntl.flock(handle.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
         end = handle.seek(0, 2)
         kept = end
         while kept > 0:

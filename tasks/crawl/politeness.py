@@ -109,14 +109,14 @@ class Gates:
             )
 
 
-_SHARED: dict[str, Gates] = {}
+_SHARED: dict[tuple[str, int], Gates] = {}
 _SHARED_LOCK = threading.Lock()
 
 
 def shared_gates(ledger: Ledger) -> Gates:
     """Returns the gates that all tasks of this process over one ledger share."""
-    key = str(ledger.folder.resolve())
     with _SHARED_LOCK:
+        key = ledger.key()
         if key not in _SHARED:
             _SHARED[key] = Gates(ledger)
         return _SHARED[key]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,12 +11,12 @@ from tasks.crawl.exchange import Request
 from tasks.crawl.fetch import Fetcher, Reply
 from tasks.crawl.history import History, Seen
 from tasks.crawl.ledger import Ledger
-from tasks.crawl.page import Link, Page
+from tasks.crawl.page import Page
 from tasks.crawl.records import fetch_record
 from tasks.crawl.shapes import file_name
 from tasks.crawl.sources import Source
 from tasks.crawl.summary import CollectSummary
-from tasks.crawl.survey import Item
+from tasks.crawl.survey import Item, Reject
 
 # A list page with one of these is not there; with any other outcome it was not seen, and nothing follows.
 _CERTAIN_ENDS = {"gone", "soft404", "redirected_home", "wrong_host", "robots_denied", "bad_url"}
@@ -104,20 +105,21 @@ class Recorder:
             detail="already taken in this run",
         )
 
-    def record_rejects(self, rejects: dict[str, tuple[Link, str, str]]) -> None:
+    def record_rejects(self, rejects: Iterable[Reject]) -> None:
         """Writes down, once for each address, what was listed and dropped, and why."""
-        for link, reason, page in rejects.values():
+        for reject in rejects:
+            link = reject.link
             seen = self.history.last(link.url)
-            if seen and seen.outcome == "not_annual_report":
+            if seen and seen.outcome == reject.outcome:
                 continue
             self._write(
-                Item(link.url, link.text, link.date, page),
+                Item(link.url, link.text, link.date, reject.page),
                 fetched_at=datetime.now(UTC),
                 kind="article",
                 url=link.url,
-                parent_url=page,
-                outcome="not_annual_report",
-                detail=reason,
+                parent_url=reject.page,
+                outcome=reject.outcome,
+                detail=reject.reason,
             )
 
     def _write(self, item: Item | None, **known: Any) -> None:

@@ -46,12 +46,22 @@ class Item:
     organization: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A link that was dropped, where it stood, and why."""
+
+    link: Link
+    page: str
+    outcome: str
+    reason: str
+
+
 @dataclass(slots=True)
 class Survey:
     """What a column lists. ``complete`` is False if a page of it could not be had: then nothing counts as gone."""
 
     items: dict[str, Item] = field(default_factory=dict)
-    rejects: dict[str, tuple[Link, str, str]] = field(default_factory=dict)
+    rejects: dict[str, Reject] = field(default_factory=dict)
     nodes: list[Node] = field(default_factory=list)
     families: set[str] = field(default_factory=set)
     pages: int = 0
@@ -104,10 +114,15 @@ class Surveyor:
 
     def _sort(self, node: Node, page: Page, links: list[Link], result: Survey) -> Iterator[Node]:
         """Puts links where they belong and yields the nodes that lead further down."""
-        senses = [(link, sense_of(link)) for link in links if self.allowed(link.url)]
-        for link, sense in senses:
+        for link in links:
+            sense = sense_of(link)
             if sense.kind == "reject":
-                result.rejects.setdefault(identity(link.url), (link, sense.reason or "", page.url))
+                reject = Reject(link, page.url, "not_annual_report", sense.reason or "")
+                result.rejects.setdefault(identity(link.url), reject)
+            elif not self.allowed(link.url):
+                if sense.kind == "report":
+                    reject = Reject(link, page.url, "wrong_host", "listed, but not on a host of the source")
+                    result.rejects.setdefault(identity(link.url), reject)
             elif sense.kind == "report" or (sense.kind == "organization" and is_leaf(link, node)):
                 item = _item(node, page, link, sense)
                 result.items.setdefault(identity(link.url), item)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tasks.crawl.exchange import Request
-from tasks.crawl.page import Link, Page
+from tasks.crawl.families.script_values import written_html
+from tasks.crawl.page import Link, Page, fragment_links
 
 FetchPage = Callable[[Request], Page | None]
 
@@ -20,8 +21,12 @@ class Family:
         return True
 
     def links(self, page: Page) -> list[Link]:
-        """Returns the links of a list page in order, those hidden in scripts included."""
-        return page.links
+        """Returns the links of a list page in order, and those that its scripts write into it."""
+        written = "".join(text for tag in page.soup.find_all("script") if "<a" in (text := tag.get_text()))
+        found = {link.url: link for link in page.links}
+        for link in fragment_links(written_html(written), page.base) if written else ():
+            found.setdefault(link.url, link)
+        return list(found.values())
 
     def following(self, first: Page, page: Page, number: int) -> list[Request]:
         """Returns what may be the page after ``page``, which is the ``number``-th of its list; best guess first.

@@ -9,9 +9,8 @@ from bs4 import Tag
 
 from tasks.crawl.exchange import Request
 from tasks.crawl.families.family import Family
-from tasks.crawl.families.script_values import written_html
 from tasks.crawl.families.trs import pager
-from tasks.crawl.page import Link, Page, fragment_links
+from tasks.crawl.page import Page
 from tasks.crawl.urls import clean, with_query
 
 _NEXT = re.compile(r"下一?页|后一页|下页|next|[>›»]", re.IGNORECASE)
@@ -37,14 +36,6 @@ class Generic(Family):
     """Any list. Guesses in the order of crawl.md section 3.8; the walker compares what they bring."""
 
     name = "generic"
-
-    def links(self, page: Page) -> list[Link]:
-        """Returns the links of the page and those that its scripts write into it."""
-        written = "".join(s.get_text() for s in page.soup.find_all("script") if "<a" in s.get_text())
-        found = {link.url: link for link in page.links}
-        for link in fragment_links(written_html(written), page.base) if written else ():
-            found.setdefault(link.url, link)
-        return list(found.values())
 
     def following(self, first: Page, page: Page, number: int) -> list[Request]:
         """Returns next links, then numbered addresses and query keys that the page itself speaks of."""

@@ -10,7 +10,7 @@ from tasks.crawl.families.family import Family
 from tasks.crawl.page import Page
 
 _ARTICLE = re.compile(r"/?\d{6}/t\d{8}_\d+\.s?html?")
-_CALL = re.compile(r"createPage(?:HTML)?\(\s*([^)]*)\)", re.IGNORECASE)
+_CALL = re.compile(r"createPage(?:HTML)?\(\s*((?:[^()]|\([^()]*\))*)\)", re.IGNORECASE)
 _COUNT = re.compile(r"\bvar\s+(?:countPage|pageCount|totalPage)\s*=\s*(?:parseInt\(\s*)?[\"']?(\d+)")
 _TOTAL_PAGE = re.compile(r"pagination\(\s*\{[^}]*?totalPage\s*:\s*(\d+)", re.DOTALL)
 _NAME = re.compile(r"([\w-]+?)(?:_\d+)?\.(s?html?)$")
@@ -58,7 +58,8 @@ def pager(page: Page) -> tuple[int | None, str, str]:
 
 def _total(arguments: list[str]) -> int | None:
     """The first argument is the number of pages; in one variant it is that of records, and pages come second."""
-    numbers = [int(part) if part.isdigit() else None for part in arguments[:3]]
+    found = [re.fullmatch(r"(?:parseInt\()?\W*(\d+)\W*", part) for part in arguments[:3]]
+    numbers = [int(match[1]) if match else None for match in found]
     if numbers[0] is None:
         return None
     if len(numbers) == 3 and None not in numbers and numbers[1] and numbers[1] * 5 <= numbers[0]:

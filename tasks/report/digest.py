@@ -13,7 +13,7 @@ from tasks.report.facts import Book, Office, OfficeFacts, read_office, read_only
 from tasks.report.hold import held_rules
 from tasks.report.letter import Occasion, write_letter
 from tasks.report.mail import Draft, MailError
-from tasks.report.outbox import LedgerLike, write_atomically
+from tasks.report.outbox import LedgerLike, safe_name, write_atomically
 from tasks.report.posting import Address, Desk, Kind, moment
 from tasks.report.smtp import Sending, send_pending
 from tasks.report.workbook import file_name, write_workbook
@@ -151,7 +151,7 @@ def _keep_workbook(desk: Desk, office: Office, draft: Draft, summary: ReportSumm
     """The workbook also as a file, for those who look at the outbox."""
     if draft.attachment is None or draft.attachment_name is None:
         return
-    file = desk.home.outbox / "workbooks" / office.id / draft.attachment_name
+    file = desk.home.outbox / "workbooks" / safe_name(office.id) / draft.attachment_name
     if file not in summary.workbooks:
         summary.workbooks.append(write_atomically(file, draft.attachment))
 
@@ -187,5 +187,5 @@ def preview(
     draft = draft_digest(facts, compare(facts.findings, Known()), occasion)
     folder = home.outbox / "preview"
     if draft.attachment is not None:
-        write_atomically(folder / f"{office.id}.xlsx", draft.attachment)
-    return write_atomically(folder / f"{office.id}.html", draft.html.encode())
+        write_atomically(folder / f"{safe_name(office.id)}.xlsx", draft.attachment)
+    return write_atomically(folder / f"{safe_name(office.id)}.html", draft.html.encode())

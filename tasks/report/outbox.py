@@ -103,9 +103,11 @@ def key_hash(record: Mapping[str, Any]) -> str:
 
 
 def safe_name(text: str) -> str:
-    """Returns the text as part of a file name: ASCII letters, digits and hyphens; a hash where nothing is left."""
+    """Returns the text as part of a file name: ASCII letters, digits and hyphens, with a hash if that lost anything."""
     plain = re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-")[:40]
-    return plain or hashlib.sha256(text.encode()).hexdigest()[:10]
+    if plain == text:
+        return plain
+    return "-".join(part for part in (plain, hashlib.sha256(text.encode()).hexdigest()[:8]) if part)
 
 
 def mail_status(ledger: LedgerLike) -> list[dict[str, Any]]:

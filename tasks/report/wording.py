@@ -51,6 +51,9 @@ KINDS: Final[Mapping[str, str]] = {
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
 
+_NO_ADDRESS = re.compile(r"[\s\"<>`\\]")
+
+
 def printable(text: str | None) -> str:
     """Returns the text without characters that XML forbids or that turn the reading direction."""
     return _CONTROL.sub("", text or "")
@@ -64,7 +67,7 @@ def shorten(text: str | None, limit: int) -> str:
 
 def web_address(url: str | None) -> str | None:
     """Returns the address if a reader may follow it (http or https with a host), else None."""
-    if not url or any(character.isspace() for character in url) or _CONTROL.search(url):
+    if not url or _NO_ADDRESS.search(url) or _CONTROL.search(url):
         return None
     try:
         parts = urlsplit(url)
@@ -73,7 +76,9 @@ def web_address(url: str | None) -> str | None:
     return url if parts.scheme in ("http", "https") and parts.hostname and len(url) <= 2000 else None
 
 
-def place_of_cells(cells: Sequence[str], extra_labels: Mapping[str, str] | None = None, limit: int = 3) -> str:
+def place_of_cells(
+    cells: Sequence[str], extra_labels: Mapping[str, str] | None = None, limit: int = 3
+) -> str:
     """Returns where the cells stand in the form's own words: the first ``limit`` of them, suspects first.
 
     Cells of one row share its label (``表二 二、上年结转… · 自然人、总计``); what a label has in brackets is left out.
@@ -82,7 +87,9 @@ def place_of_cells(cells: Sequence[str], extra_labels: Mapping[str, str] | None 
     for key in cells[:limit]:
         row, _, column = place_of_cell(key, extra_labels).partition(" · ")
         rows.setdefault(_REMARK.sub("", row), []).append(column)
-    words = "；".join(f"{row} · {'、'.join(columns)}" if any(columns) else row for row, columns in rows.items())
+    words = "；".join(
+        f"{row} · {'、'.join(columns)}" if any(columns) else row for row, columns in rows.items()
+    )
     return f"{words} 等 {len(cells)} 格" if len(cells) > limit else words
 
 
@@ -121,7 +128,7 @@ def name_of_identity(key: str, extra_labels: Mapping[str, str] | None = None) ->
     for table in forms.TABLE_CODES:
         label = _row_label(table, rest, extra_labels or {})
         if label != rest:
-            return f"{rule} {label}"
+            return f"{rule} {_REMARK.sub('', label)}行"
     return key
 
 

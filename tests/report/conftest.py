@@ -15,6 +15,16 @@ def sample_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return sample_with_findings().write(tmp_path_factory.mktemp("warehouse") / "gouji.duckdb")
 
 
+@pytest.fixture(scope="session")
+def right_total(sample_database: Path) -> int:
+    """What the finance office should have printed instead of 9312."""
+    connection = duckdb.connect(str(sample_database), read_only=True)
+    row = connection.execute("select expected from finding where rule = 'A2'").fetchone()
+    connection.close()
+    assert row is not None
+    return int(row[0])
+
+
 @pytest.fixture
 def edited(sample_database: Path, tmp_path: Path) -> Callable[..., Path]:
     """A copy of the sample on which SQL statements were run."""

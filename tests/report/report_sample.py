@@ -310,8 +310,8 @@ def _add_report(
 
 def set_cell(
     sample: Sample, organization: str, year: int, key: str, value: Any, state: str = "number"
-) -> None:
-    """Prints another value in one cell, and recomputes the identities it lies in."""
+) -> Any:
+    """Prints another value in one cell, recomputes its identities, and returns the value that was right."""
     report = report_id_of(organization, year)
     rows = sample.rows["cell"]
     at = {f"{r[1]}.{r[2]}.{r[3]}": i for i, r in enumerate(rows) if r[0] == report}
@@ -339,17 +339,18 @@ def set_cell(
             fine,
             0,
         )
+    return old[4]
 
 
 def sample_with_findings() -> Sample:
     """The sample with the planted faults that the tests look for."""
     sample = sample_reports()
     finance, police, town = NAMES[1], NAMES[3], NAMES[8]
-    set_cell(sample, finance, 2022, "applications.handled_total.total", 9312)
+    right = int(set_cell(sample, finance, 2022, "applications.handled_total.total", 9312))
     add_finding(
-        sample, finance, 2022, "A2", "总计列“（七）总计”印为 9312，按其余数字应为 193（唯一解释），据此不符的等式 3 条。",
+        sample, finance, 2022, "A2", f"总计列“（七）总计”印为 9312，按其余数字应为 {right}（唯一解释），据此不符的等式 3 条。",
         cells=("applications.handled_total.total",), identities=("A1.total", "A2.total", "A3.handled_total"),
-        printed="9312", expected="193", tier="unique",
+        printed="9312", expected=str(right), tier="unique",
     )  # fmt: skip
     set_cell(sample, police, 2022, "proceedings.review.total", 5)
     add_finding(

@@ -40,7 +40,9 @@ def workbook_of(message: EmailMessage) -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(attachment.get_payload(decode=True)))
 
 
-def test_first_mail_is_complete_and_says_what_is_wrong(desk: MailDesk, sample_database: Path) -> None:
+def test_first_mail_is_complete_and_says_what_is_wrong(
+    desk: MailDesk, sample_database: Path, right_total: int
+) -> None:
     summary = desk.run(sample_database, DAY)
     assert (summary.digests, summary.heartbeats, summary.unchanged, summary.alarms) == (1, 0, 0, [])
     message = parse(summary.mails[0])
@@ -48,7 +50,7 @@ def test_first_mail_is_complete_and_says_what_is_wrong(desk: MailDesk, sample_da
         for said in (
             FINANCE,
             "9312",
-            "193",
+            str(right_total),
             "https://yunxi.example/nb/2022/t20221.html",
             "（七）总计 · 总计",
         ):

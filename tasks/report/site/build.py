@@ -17,7 +17,14 @@ from tasks.report.feed import write_feeds
 from tasks.report.operator import operations_of, operator_page
 from tasks.report.site import listing, pages
 from tasks.report.site.organization_page import organization_page
-from tasks.report.site.reading import Organization, Overview, fingerprints, read_overview, read_reports
+from tasks.report.site.reading import (
+    Organization,
+    Overview,
+    fingerprints,
+    read_overview,
+    read_reports,
+    region_slug,
+)
 from tasks.report.site.writing import Writer
 
 BATCH = 100
@@ -58,7 +65,8 @@ def build_site(database: Path, folder: Path, alarms: Sequence[str] = ()) -> Site
         connection.close()
     for path, make in _whole_pages(overview, folder.parent):
         writer.write(path, make())
-    operations.alarms = list(alarms)
+    # Mail addresses are nobody's business on a page that anyone may read.
+    operations.alarms, operations.deliveries = list(alarms), []
     writer.write("operator.html", operator_page(operations))
     for file in sorted(STATIC.iterdir()):
         writer.write(f"static/{file.name}", file.read_bytes())
@@ -89,7 +97,7 @@ def _whole_pages(overview: Overview, published: Path) -> Iterator[tuple[str, Cal
     for rule in sorted({*RULES, *(finding.rule for finding in overview.findings)}):
         yield f"rule/{rule}.html", partial(pages.rule_page, overview, rule)
     for region in sorted({organization.region for organization in overview.organizations}):
-        yield f"region/{region or 'other'}.html", partial(pages.region_page, overview, region)
+        yield f"region/{region_slug(region)}.html", partial(pages.region_page, overview, region)
 
 
 def _organizations(connection: duckdb.DuckDBPyConnection, overview: Overview, writer: Writer) -> None:

@@ -10,7 +10,7 @@ from tasks.report.facts import Finding
 from tasks.report.operands import shown_operands
 from tasks.report.rendering import environment, rule_of
 from tasks.report.site.charts import bars
-from tasks.report.site.reading import Organization, Overview, ReportPage
+from tasks.report.site.reading import Organization, Overview, ReportPage, region_slug
 from tasks.report.site.tables import marks_of, printed_tables
 from tasks.report.terms import terms_of
 from tasks.report.wording import (
@@ -50,7 +50,7 @@ def organization_page(
         "root": "../",
         "organization": organization,
         "region": overview.regions.get(organization.region, organization.region),
-        "region_slug": organization.region or "other",
+        "region_slug": region_slug(organization.region),
         "office": overview.offices.get(organization.office or "", ""),
         "kind": "、".join(
             w for w in (LEVELS.get(organization.level or ""), KINDS.get(organization.kind or "")) if w

@@ -11,7 +11,7 @@ from expectations.rules import RULES
 from tasks.report.facts import Finding
 from tasks.report.rendering import environment, rule_of
 from tasks.report.site.charts import stacked
-from tasks.report.site.reading import Organization, Overview, slug_of
+from tasks.report.site.reading import Organization, Overview, region_slug, slug_of
 from tasks.report.wording import OPEN_STATES
 
 LARGEST_MATRIX = 200
@@ -81,7 +81,7 @@ def _region(overview: Overview, code: str, members: list[Organization]) -> dict[
     ]
     return {
         "code": code,
-        "slug": code or "other",
+        "slug": region_slug(code),
         "name": overview.regions.get(code, code) or "其他",
         "units": members,
         "reports": sum(1 for m in members for year in overview.years if (m.name, year) in overview.published),

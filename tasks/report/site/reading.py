@@ -14,6 +14,7 @@ from typing import NamedTuple
 import duckdb
 
 from tasks.report.facts import Finding, read_findings
+from tasks.report.outbox import safe_name
 from tasks.report.wording import OPEN_STATES
 from warehouse import forms
 
@@ -113,6 +114,11 @@ class Overview:
     def published(self) -> set[tuple[str, int]]:
         """Organisation and year of every current report."""
         return {(report.organization, report.year) for report in self.reports}
+
+
+def region_slug(code: str) -> str:
+    """Returns the name of a region's page and feed: its code, or ``other`` where none is known."""
+    return safe_name(code) if code else "other"
 
 
 def beijing(moment: datetime) -> date:

@@ -19,12 +19,14 @@ from tasks.crawl.warc_records import (
     RecordDamagedError,
     WarcRecords,
     build_document,
+    build_info,
     build_records,
     read_record,
     scan_records,
 )
 
 ROLL_BYTES = 256 * 1024 * 1024
+MIN_ROLL = 2000  # a file with nothing but its own description is not left behind
 SYNC_EVERY = 0.25  # seconds; an fsync for each response would take longer than fetching it
 
 Headers = Iterable[tuple[str, str]] | Mapping[str, str]
@@ -205,13 +207,14 @@ class Archive:
 
     def _open_file(self, coming: int) -> DurableFile:
         """The file to append to; each process writes its own, locked, so that no other one repairs it."""
-        if self._file and self._file.size and self._file.size + coming > self.roll_bytes:
+        if self._file and self._file.size > MIN_ROLL and self._file.size + coming > self.roll_bytes:
             self._file.close()
             self._file = None
         if self._file is None:
             stamp = datetime.now(UTC).strftime("%Y%m%d%H%M%S%f")
             self._file = DurableFile(self.folder / f"gouji-{stamp}-{os.getpid()}.warc.gz")
             fcntl.flock(self._file.fileno(), fcntl.LOCK_EX)
+            self._file.append(build_info(self._file.file.name))
             sync_folder(self.folder)
         return self._file
 

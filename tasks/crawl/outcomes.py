@@ -70,6 +70,8 @@ _SPA = re.compile(
 _GARBLED = re.compile(r"锟斤拷|闂[備傚佽]|閹[凤拷]|\ufffd")
 _CAPTCHA = re.compile(r"验证码|captcha", re.IGNORECASE)
 SHELL_BYTES = 1500
+MAX_REFRESH = 20_000
+MAX_PAGE = 10_000_000  # bytes of HTML that are worth parsing
 SHORT_TEXT = 2000
 
 
@@ -99,6 +101,8 @@ def judge_page(page: Page, headers: dict[str, str], *, referred: bool = False) -
     """Returns what a page that came with HTTP 200 is."""
     if not is_html(page):
         return Verdict("ok") if page.body else Verdict("soft404", "empty body")
+    if len(page.body) > MAX_PAGE:
+        return Verdict("too_large", f"an HTML page of {len(page.body)} bytes")
     text = page.text
     target = jump_target(page)
     if target:
@@ -148,6 +152,8 @@ def is_html(page: Page) -> bool:
 def jump_target(page: Page) -> str | None:
     """Returns where a shell of script or a meta refresh leads, None if the page is no shell."""
     text = page.text
+    if len(page.body) > MAX_REFRESH:
+        return None
     refresh = _REFRESH.search(text)
     if refresh and len(page.words) < 300:
         return clean(refresh[1], page.url)

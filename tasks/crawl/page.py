@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
+from selectolax.lexbor import LexborHTMLParser
 
 from tasks.crawl.urls import clean
 
@@ -19,8 +20,8 @@ _CHINESE = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-g
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _DATE = re.compile(r"(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
 _PROLOG = re.compile(r"\A\s*<\?xml[^>]*>")
-_MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]+>", re.IGNORECASE | re.DOTALL)
-_SPACE = re.compile(r"(?:&nbsp;|\s)+")
+# Some sites write a small table of title, date and author into the attribute.
+_TITLE_LABEL = re.compile(r"^(?:文章)?标题[:：]\s*")
 _BLANKS = re.compile(r"\s+")
 
 
@@ -132,7 +133,7 @@ def fragment_links(html: str, base: str) -> list[Link]:
 def link_text(anchor: Tag) -> str:
     """Returns what the link is called: the title attribute if the text is empty, cut with dots or a part of it."""
     text = anchor.get_text(" ", strip=True)
-    title = str(anchor.get("title") or "").strip()
+    title = _TITLE_LABEL.sub("", str(anchor.get("title") or "").strip().partition("\n")[0]).strip()
     cut = text.rstrip(".… ")
     if title and (not text or cut != text or _BLANKS.sub("", cut) in _BLANKS.sub("", title)):
         return title
@@ -186,5 +187,8 @@ def decode_page(body: bytes, content_type: str) -> tuple[str, str]:
 
 
 def visible_text(html: str) -> str:
-    """Returns the text of a page without script, style, comments, tags and white space; good enough to judge by."""
-    return _SPACE.sub("", _MARKUP.sub("", html))
+    """Returns the text of a page without script, style, comments, tags and white space; linear in its length."""
+    tree = LexborHTMLParser(html)
+    tree.strip_tags(["script", "style", "title", "template"])
+    root = tree.body or tree.root
+    return _BLANKS.sub("", root.text(deep=True, separator="")) if root else ""

@@ -61,6 +61,19 @@ class ScannedRecord:
     problem: str | None
 
 
+def build_info(name: str) -> bytes:
+    """Returns the gzip member that opens a file and says what made it."""
+    out = BytesIO()
+    writer = WARCWriter(out, gzip=True, warc_version="1.1")
+    about = {
+        "software": "gouji",
+        "format": "WARC File Format 1.1",
+        "description": "bodies are kept decoded; X-Archive-Orig-* headers name how they came",
+    }
+    writer.write_record(writer.create_warcinfo_record(name, about))
+    return out.getvalue()
+
+
 def build_records(records: WarcRecords, revisit: bool) -> tuple[bytes, int]:
     """Returns the gzip members of the exchange, and the length of the first one (response or revisit)."""
     out = BytesIO()

@@ -12,6 +12,10 @@ from demo.fixtures_sites.broken_sites import hostile_site
 from demo.fixtures_sites.reports import title_of
 from tasks.crawl import addresses
 from tasks.crawl.addresses import RefusedAddressError, UnknownHostError, is_public, resolve
+from tasks.crawl.articles import attachments
+from tasks.crawl.families import family_of
+from tasks.crawl.outcomes import judge_page
+from tasks.crawl.page import Page
 from tasks.crawl.urls import clean, identity, same_site
 
 
@@ -135,3 +139,33 @@ def test_a_body_cut_off_after_a_redirect_to_self_with_cookie(crawl: Crawl) -> No
     with serve_site(site) as served:
         crawl.of(served)
     assert crawl.records("list")[0]["outcome"] == "gone"
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "<script",
+        "<record><![CDATA[",
+        "<meta ",
+        "<nextgroup>",
+        "createPageHTML(",
+        "_CONFIG={TREE:[",
+        "<div>",
+        "pagination({",
+        "<!--",
+        "&#x",
+    ],
+)
+def test_pages_that_cost_a_careless_parser_its_night(unit: str) -> None:
+    body = f"<html><body><a href='/t20240120_1.html'>局2023年政府信息公开年报</a>{unit * 40_000}".encode()
+    page = Page("http://www.x.gov.cn/gknb/", body, "text/html")
+    assert judge_page(page, {}).outcome
+    family = family_of(page)
+    assert isinstance(family.links(page), list)
+    assert isinstance(family.following(page, page, 1), list)
+    assert isinstance(attachments(page), list)
+
+
+def test_a_page_too_large_to_be_one() -> None:
+    page = Page("http://www.x.gov.cn/gknb/", b"<html>" + b"x" * 11_000_000, "text/html")
+    assert judge_page(page, {}).outcome == "too_large"

@@ -11,8 +11,8 @@ from tasks.crawl.families.script_values import literal_after, word_after, writte
 from tasks.crawl.page import Link, Page, fragment_links
 from tasks.crawl.urls import clean
 
-_RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL)
-_NEXT_GROUP = re.compile(r"<nextgroup>.*?href\s*=\s*[\"']([^\"']+)[\"']", re.DOTALL)
+_CDATA = "<![CDATA["
+_NEXT_GROUP = re.compile(r"<nextgroup>.{0,300}?href\s*=\s*[\"']([^\"']{1,2000})[\"']", re.DOTALL)
 _PROXY = re.compile(r"/module/(?:web|jslib/jquery)/jpage/(?:more)?(?:column)?dataproxy\.jsp")
 _FIELDS = (
     "col",
@@ -43,7 +43,7 @@ class Hanweb(Family):
 
     def links(self, page: Page) -> list[Link]:
         """Returns the rows of the island first, then the other links of the page."""
-        rows = _RECORD.findall(page.text)
+        rows = records(page.text)
         if not rows and _is_answer(page):
             rows = [written_html(page.text)]
         found = {link.url: link for row in rows for link in fragment_links(row, page.url)}
@@ -58,7 +58,7 @@ class Hanweb(Family):
         proxy = _PROXY.search(text)
         next_group = _NEXT_GROUP.search(page.text)
         requests: list[Request] = []
-        taken = len(_RECORD.findall(text))
+        taken = len(records(text))
         per_page = _number(text, "perPage", "perpage") or 15
         total = _number(text, "totalRecord", "totalrecord")
         start = taken + (number - 1) * per_page * GROUP + 1
@@ -71,6 +71,16 @@ class Hanweb(Family):
             if address_or_none:
                 requests.append(Request(address_or_none, "list", referer=first.url))
         return requests
+
+
+def records(text: str) -> list[str]:
+    """Returns the HTML of the rows in a datastore; linear, whatever is unclosed."""
+    pieces = (piece.partition("</record>")[0].strip() for piece in text.split("<record>")[1:])
+    return [
+        piece[len(_CDATA) : -len("]]>")]
+        for piece in pieces
+        if piece.startswith(_CDATA) and piece.endswith("]]>")
+    ]
 
 
 def form_fields(text: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import islice
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -12,10 +13,13 @@ _BARE_KEY = re.compile(r"([{,]\s*)([A-Za-z_$][\w$]*)\s*:")
 _SINGLE = re.compile(r"'((?:[^'\\\n]|\\.)*)'")
 _TRAILING = re.compile(r",\s*([}\]])")
 
+MAX_PLACES = 10
+
 
 def literal_after(text: str, name: str) -> Any:
     """Returns the object, array or string that stands behind ``name:`` or ``name =`` in a script; None if none does."""
-    for found in re.finditer(rf"[\"']?\b{re.escape(name)}\b[\"']?\s*[:=]\s*", text):
+    places = re.finditer(rf"[\"']?\b{re.escape(name)}\b[\"']?\s*[:=]\s*", text)
+    for found in islice(places, MAX_PLACES):
         value = _read(text[found.end() :])
         if value is not None:
             return value

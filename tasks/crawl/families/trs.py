@@ -10,9 +10,9 @@ from tasks.crawl.families.family import Family
 from tasks.crawl.page import Page
 
 _ARTICLE = re.compile(r"/?\d{6}/t\d{8}_\d+\.s?html?")
-_CALL = re.compile(r"createPage(?:HTML)?\(\s*((?:[^()]|\([^()]*\))*)\)", re.IGNORECASE)
+_CALL = re.compile(r"createPage(?:HTML)?\(\s*((?:[^()]|\([^()]{0,50}\)){0,200})\)", re.IGNORECASE)
 _COUNT = re.compile(r"\bvar\s+(?:countPage|pageCount|totalPage)\s*=\s*(?:parseInt\(\s*)?[\"']?(\d+)")
-_TOTAL_PAGE = re.compile(r"pagination\(\s*\{[^}]*?totalPage\s*:\s*(\d+)", re.DOTALL)
+_TOTAL_PAGE = re.compile(r"pagination\(\s*\{[^}]{0,500}?totalPage\s*:\s*(\d+)", re.DOTALL)
 _NAME = re.compile(r"([\w-]+?)(?:_\d+)?\.(s?html?)$")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable, Iterator
+from typing import TypeVar
 
 import numpy as np
 from datasketch import MinHash, MinHashLSH
@@ -18,8 +19,11 @@ SAME = 0.8
 SHORTEST = 80
 """Characters left after numbers and formulas are out; shorter texts say too little to be called copied."""
 
+Key = TypeVar("Key", bound=Hashable)
+
 _SHINGLE = 5
 _PERMUTATIONS = 64
+_EMPTY = MinHash(num_perm=_PERMUTATIONS, hashfunc=int)
 _SENTENCE_END = re.compile(r"[。；;！？!?\n\r]+")
 _NOT_TEXT = re.compile(r"[\W\d_〇零一二三四五六七八九十百千万亿]+")
 _FORMULAS = re.compile(
@@ -55,7 +59,7 @@ def similarity(one: np.ndarray, other: np.ndarray) -> float:
     return float(shared / (one.size + other.size - shared))
 
 
-def candidate_pairs(texts: Iterable[tuple[Hashable, np.ndarray]]) -> Iterator[tuple[Hashable, Hashable]]:
+def candidate_pairs(texts: Iterable[tuple[Key, np.ndarray]]) -> Iterator[tuple[Key, Key]]:
     """Yields pairs of keys whose texts are probably the same, each once, in the order of the texts.
 
     Args:
@@ -65,7 +69,7 @@ def candidate_pairs(texts: Iterable[tuple[Hashable, np.ndarray]]) -> Iterator[tu
     for key, hashes in texts:
         if not hashes.size:
             continue
-        signature = MinHash(num_perm=_PERMUTATIONS, hashfunc=int)
+        signature = _EMPTY.copy()
         signature.update_batch(hashes.tolist())
         found = index.query(signature)
         index.insert(key, signature, check_duplication=False)

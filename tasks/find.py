@@ -15,18 +15,16 @@ from expectations.coverage import coverage_findings
 from expectations.deadlines import timeliness_findings
 from expectations.findings import Finding
 from expectations.form_rules import form_findings
-from expectations.roll_up import roll_up_findings
 from tasks.acknowledgements import Acknowledgement, acknowledgements_of_ledger
-from tasks.find_between import originality_findings, plausibility_findings
+from tasks.find_between import originality_findings, plausibility_findings, roll_up_between
 from tasks.find_checkable import Checkable
 from tasks.find_context import (
     expected_units,
     kinds,
     published_years,
-    sums_of_units,
     unclear_organizations,
 )
-from tasks.find_facts import first_versions, read_facts, report_pairs
+from tasks.find_facts import first_versions, report_pairs
 from tasks.find_life import OPEN, Event, Past, fold, gone, seen, with_documents
 from tasks.find_store import store_findings
 
@@ -104,12 +102,10 @@ def find(
 
 def evaluate(connection: duckdb.DuckDBPyConnection, book: SourceBook, as_of: date) -> Iterator[Finding]:
     """Yields all findings on the current reports, whatever was found before; those sharing a root cause once."""
-    units = sums_of_units(connection)
     for pair in report_pairs(connection):
         yield from arithmetic_findings(pair.facts, pair.previous)
         yield from form_findings(pair.facts)
-    for report, sums in units.items():
-        yield from roll_up_findings(read_facts(connection, [report], [report])[report], sums)
+    yield from roll_up_between(connection)
     kind_of = kinds(connection)
     for facts in first_versions(connection):
         yield from timeliness_findings(facts, kind_of.get(facts.organization), as_of)

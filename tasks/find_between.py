@@ -1,10 +1,11 @@
-"""Findings that need many reports at once: copied prose and numbers out of line."""
+"""Findings that need many reports at once: sums of units, copied prose, numbers out of line."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -13,24 +14,46 @@ from expectations.facts import ReportFacts
 from expectations.findings import Finding, about
 from expectations.originality import SAME, SECTIONS_COMPARED, candidate_pairs, shingles, similarity
 from expectations.plausibility import JUMPS, ZEROS
+from expectations.roll_up import roll_up_findings
 from expectations.wording import name_of, show
-from tasks.find_facts import read_facts
+from tasks.find_context import sums_of_units
+from tasks.find_facts import BATCH, read_facts
 from warehouse.forms import SECTIONS
 
 _TITLES = {section.code: section.title for section in SECTIONS}
 _LATEST = date.max
 
+_Texts = dict[tuple[str, str], tuple[str, np.ndarray]]
+"""Report and shingles by organisation and section, of one year."""
+
 
 def plausibility_findings(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
     """Yields J01 for jumps against the own years, J02 for zeros where there was much last year and peers have much."""
-    for report, key, value, median, years in connection.execute(JUMPS).fetchall():
-        facts = read_facts(connection, [report], [report])[report]
+    for facts, (key, value, median, years) in _with_facts(connection, connection.execute(JUMPS).fetchall()):
         message = f"{name_of(key, {})} 为 {show(value)}，此前 {years} 年的中位数为 {show(median)}，请核实"
         yield about(facts, "J01", message, (key,), printed=show(value))
-    for report, key, _, median, peers in connection.execute(ZEROS).fetchall():
-        facts = read_facts(connection, [report], [report])[report]
+    for facts, (key, _, median, peers) in _with_facts(connection, connection.execute(ZEROS).fetchall()):
         message = f"{name_of(key, {})} 为 0，上年有数，{peers} 个同类单位的中位数为 {show(median)}，请核实"
         yield about(facts, "J02", message, (key,), printed="0")
+
+
+def roll_up_between(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
+    """Yields R1 for every government whose report is below the sum of its units."""
+    rows = list(sums_of_units(connection).items())
+    for facts, (units,) in _with_facts(connection, rows):
+        yield from roll_up_findings(facts, units)
+
+
+def _with_facts(
+    connection: duckdb.DuckDBPyConnection, rows: Sequence[tuple[Any, ...]]
+) -> Iterator[tuple[ReportFacts, tuple[Any, ...]]]:
+    """Yields the facts of each row's report (its first item) with the rest of the row; reads them in batches."""
+    for start in range(0, len(rows), BATCH):
+        batch = rows[start : start + BATCH]
+        reports = sorted({row[0] for row in batch})
+        facts = read_facts(connection, reports, reports)
+        for row in batch:
+            yield facts[row[0]], tuple(row[1:])
 
 
 def originality_findings(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
@@ -44,9 +67,9 @@ def originality_findings(connection: duckdb.DuckDBPyConnection) -> Iterator[Find
             "SELECT DISTINCT year FROM report WHERE is_current ORDER BY 1"
         ).fetchall()
     ]
-    before: dict[tuple[str, str], tuple[str, np.ndarray]] = {}
+    before: _Texts = {}
     for year in years:
-        now: dict[tuple[str, str], tuple[str, np.ndarray]] = {}
+        now: _Texts = {}
         for organization, section, report, text in _texts(connection, year):
             now[organization, section] = (report, shingles(text))
         yield from _like_last_year(connection, now, before if year - 1 in years else {})
@@ -64,40 +87,44 @@ def _texts(connection: duckdb.DuckDBPyConnection, year: int) -> list[tuple[str, 
     ).fetchall()
 
 
-def _like_last_year(
-    connection: duckdb.DuckDBPyConnection,
-    now: dict[tuple[str, str], tuple[str, np.ndarray]],
-    before: dict[tuple[str, str], tuple[str, np.ndarray]],
-) -> Iterator[Finding]:
+def _like_last_year(connection: duckdb.DuckDBPyConnection, now: _Texts, before: _Texts) -> Iterator[Finding]:
+    same = []
     for key, (report, hashes) in now.items():
-        if key not in before:
-            continue
-        earlier, old = before[key]
-        share = similarity(hashes, old)
-        if share >= SAME:
-            facts = read_facts(connection, [report, earlier], [])
-            yield _copied(facts[report], facts[earlier], "O01", key[1], share, "本单位上一年度报告")
+        if key in before:
+            share = similarity(hashes, before[key][1])
+            if share >= SAME:
+                same.append((report, before[key][0], key[1], share))
+    facts = _facts_of(connection, {report for pair in same for report in pair[:2]})
+    for report, earlier, section, share in same:
+        yield _copied(facts[report], facts[earlier], "O01", section, share, "本单位上一年度报告")
 
 
-def _like_others(
-    connection: duckdb.DuckDBPyConnection, now: dict[tuple[str, str], tuple[str, np.ndarray]]
-) -> Iterator[Finding]:
+def _like_others(connection: duckdb.DuckDBPyConnection, now: _Texts) -> Iterator[Finding]:
     """Compares the same section of all organisations; one finding a copy, against the likest earlier text."""
-    best: dict[tuple[str, str], tuple[float, ReportFacts, ReportFacts]] = {}
+    same = []
     for section in SECTIONS_COMPARED:
         texts = [(key, hashes) for key, (_, hashes) in now.items() if key[1] == section]
         for one, other in candidate_pairs(texts):
-            share = similarity(now[one][1], now[other][1])  # type: ignore[index]  # keys are those given
-            if share < SAME:
-                continue
-            reports = [now[one][0], now[other][0]]  # type: ignore[index]
-            facts = read_facts(connection, reports, [])
-            first, copy = sorted((facts[report] for report in reports), key=_published)
-            key = (copy.organization, section)
-            if key not in best or share > best[key][0]:
-                best[key] = (share, first, copy)
-    for (_, section), (share, first, copy) in sorted(best.items()):
+            share = similarity(now[one][1], now[other][1])
+            if share >= SAME:
+                same.append((now[one][0], now[other][0], section, share))
+    facts = _facts_of(connection, {report for pair in same for report in pair[:2]})
+    best: dict[tuple[str, str], tuple[float, ReportFacts, ReportFacts]] = {}
+    for report, another, section, share in same:
+        first, copy = sorted((facts[report], facts[another]), key=_published)
+        key = (copy.organization, section)
+        if key not in best or share > best[key][0]:
+            best[key] = (share, first, copy)
+    for (_, section), (share, first, copy) in sorted(best.items(), key=lambda item: item[0]):
         yield _copied(copy, first, "O02", section, share, f"{first.organization}{first.year}年度报告")
+
+
+def _facts_of(connection: duckdb.DuckDBPyConnection, reports: set[str]) -> dict[str, ReportFacts]:
+    found: dict[str, ReportFacts] = {}
+    wanted = sorted(reports)
+    for start in range(0, len(wanted), BATCH):
+        found |= read_facts(connection, wanted[start : start + BATCH], [])
+    return found
 
 
 def _published(facts: ReportFacts) -> tuple[date, str]:

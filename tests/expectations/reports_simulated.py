@@ -11,11 +11,11 @@ PARTS = ("natural_person", "business", "research", "public_welfare", "legal_serv
 OUTCOME_PARTS = ("upheld", "corrected", "other", "pending")
 
 
-def consistent_report(rng: random.Random, form: str = "2021") -> dict[str, int]:
-    """A report in which every identity holds; most cells zero, as in real ones."""
+def consistent_report(rng: random.Random, form: str = "2021", scale: int | None = None) -> dict[str, int]:
+    """A report in which every identity holds; most cells zero, as in real ones. ``scale``: cases a year, about."""
     values = dict.fromkeys(FORMS[form].cell_keys, 0)
     results = [row.code for row in FORMS[form].table("applications").rows if row.is_result]
-    scale = rng.choice((3, 12, 60, 400, 3000))
+    scale = scale or rng.choice((3, 12, 60, 400, 3000))
     for part, share in zip(PARTS, (1.0, 0.3, 0.03, 0.03, 0.1, 0.1), strict=True):
         for row in results:
             if rng.random() < (0.5 if part == "natural_person" else 0.2):

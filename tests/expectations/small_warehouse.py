@@ -41,10 +41,26 @@ def open_database(path: Path | str = ":memory:") -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def insert(connection: duckdb.DuckDBPyConnection, table: str, **row: Any) -> None:
+class Sink:
+    """Rows gathered to be written at once: thousands of single inserts take minutes."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, list[dict[str, Any]]] = {}
+
+    def write(self, connection: duckdb.DuckDBPyConnection) -> None:
+        for table, rows in self.rows.items():
+            connection.register("new_rows", pa.Table.from_pylist(rows))
+            connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM new_rows")
+            connection.unregister("new_rows")
+
+
+def insert(target: duckdb.DuckDBPyConnection | Sink, table: str, **row: Any) -> None:
     """Adds one row; columns that are not given stay NULL."""
+    if isinstance(target, Sink):
+        target.rows.setdefault(table, []).append(row)
+        return
     marks = ", ".join("?" * len(row))
-    connection.execute(f'INSERT INTO "{table}" ({", ".join(row)}) VALUES ({marks})', list(row.values()))
+    target.execute(f'INSERT INTO "{table}" ({", ".join(row)}) VALUES ({marks})', list(row.values()))
 
 
 def add_organization(connection, organization, level="town", kind="government", parent=None, expected=True):
@@ -59,7 +75,7 @@ def document_of(organization: str, year: int, edition: int = 1) -> str:
 
 
 def add_report(
-    connection: duckdb.DuckDBPyConnection,
+    connection: duckdb.DuckDBPyConnection | Sink,
     organization: str,
     year: int,
     values: dict[str, Any],
@@ -82,9 +98,9 @@ def add_report(
     report_id = document_id[:16]
     if editions is None:
         editions = editions_of(values)
-    connection.execute(
-        "UPDATE report SET is_current = false WHERE organization = ? AND year = ?", [organization, year]
-    )
+    if not isinstance(connection, Sink):
+        old = "UPDATE report SET is_current = false WHERE organization = ? AND year = ?"
+        connection.execute(old, [organization, year])
     insert(
         connection, "report", report_id=report_id, organization=organization, year=year,
         form=editions.get("disclosure"), published_on=published_on, published_on_evidence=evidence,
@@ -115,14 +131,11 @@ def add_report(
                 label,
             )
         )
-    if rows:
-        columns = zip(*rows, strict=True)
-        table = pa.Table.from_arrays(
-            [pa.array(c, t) for c, t in zip(columns, _TYPES, strict=True)], names=_CELL
-        )
-        connection.register("new_cells", table)
-        connection.execute("INSERT INTO cell BY NAME SELECT * FROM new_cells")
-        connection.unregister("new_cells")
+    if isinstance(connection, Sink):
+        for row in rows:
+            insert(connection, "cell", **dict(zip(_CELL, row, strict=True)))
+    else:
+        insert_cells(connection, rows)
     ids = {"report_id": report_id, "document_id": document_id}
     for code, text in (sections or {}).items():
         insert(connection, "section", **ids, section_code=code, heading=code, text=text, locator="p 1")
@@ -142,6 +155,16 @@ def add_report(
             table_code=table,
         )
     return report_id
+
+
+def insert_cells(connection: duckdb.DuckDBPyConnection, rows: list[tuple[Any, ...]]) -> None:
+    if not rows:
+        return
+    columns = zip(*rows, strict=True)
+    table = pa.Table.from_arrays([pa.array(c, t) for c, t in zip(columns, _TYPES, strict=True)], names=_CELL)
+    connection.register("new_cells", table)
+    connection.execute("INSERT INTO cell BY NAME SELECT * FROM new_cells")
+    connection.unregister("new_cells")
 
 
 def editions_of(values: dict[str, Any]) -> dict[str, str]:

@@ -37,7 +37,7 @@ def marked_rows(lines: Sequence[SourceLine]) -> list[list[Atom]] | None:
 
 
 def _atom(text: str, line: SourceLine, position: int) -> Atom:
-    return Atom(text.strip(), f"line {line.number}, item {position + 1}")
+    return Atom(text.strip(), f"{line.place}, item {position + 1}")
 
 
 def _has_bar_rows(lines: Sequence[SourceLine]) -> bool:

@@ -65,7 +65,7 @@ def glued_rows(line: SourceLine) -> list[list[Atom]]:
     labels = _row_labels(folded)
     atoms: list[Atom] = []
     for place, label in enumerate(labels):
-        locator = f"line {line.number}, character {label.start() + 1}"
+        locator = f"{line.place}, character {label.start() + 1}"
         atoms.append(Atom(label.group(), locator))
         end = labels[place + 1].start() if place + 1 < len(labels) else len(folded)
         values = re.match(r"[\d\s.,/—+-]*", folded[label.end() : end])

@@ -21,9 +21,9 @@ _LONGEST_FRAGMENT = 40
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A line of text and its number (from 1)."""
+    """A line of text and where it stands (``line 12``, or the place of the paragraph it is part of)."""
 
-    number: int
+    place: str
     text: str
 
     @property

@@ -8,12 +8,12 @@ from tasks.extract.claim_readings import settle_claims
 from tasks.extract.claims import find_claims
 from tasks.extract.form_reader import FormReading, read_form
 from tasks.extract.identity import identify_prose
-from tasks.extract.model import MISSING, Context, Extraction, Grid, Paragraph, SourceDocument
+from tasks.extract.model import MISSING, Context, Extraction, Grid, SourceDocument
 from tasks.extract.prose import read_prose
 from tasks.extract.readers import read
-from tasks.extract.second_reading import compare
+from tasks.extract.second_reading import add_missing, compare
 from tasks.extract.sections import sections_of
-from tasks.extract.text import blocks_of_text
+from tasks.extract.text import blocks_of_lines, lines_of_paragraphs, lines_of_text
 from warehouse.forms import FORMS, TABLE_CODES, form_for_year
 
 __all__ = ["EXTRACTOR_VERSION", "extract_all", "extract_document", "read_tables"]
@@ -51,17 +51,17 @@ def extract_document(document: SourceDocument, context: Context = Context()) -> 
 
 def read_tables(document: SourceDocument, year: int | None) -> FormReading:
     """Reads the grids; tables set as plain lines are read as flattened text, with a second reading beside the first."""
-    if document.text is not None:
-        first = read_form(document.blocks, year)
-        return compare(first, read_form(blocks_of_text(document.text, use_marks=False), year))
     reading = read_form(document.blocks, year)
-    if reading.tables:
+    if document.text is not None:
+        lines = lines_of_text(document.text)
+        return compare(reading, read_form(blocks_of_lines(lines, use_marks=False), year))
+    if len(reading.tables) == len(TABLE_CODES):
         return reading
-    text = "\n".join(block.text for block in document.blocks if isinstance(block, Paragraph))
-    if not text.strip():
-        return reading
-    first = read_form(blocks_of_text(text), year)
-    return compare(first, read_form(blocks_of_text(text, use_marks=False), year))
+    lines = lines_of_paragraphs(document.blocks)
+    flat = compare(
+        read_form(blocks_of_lines(lines), year), read_form(blocks_of_lines(lines, use_marks=False), year)
+    )
+    return add_missing(reading, flat)
 
 
 def _take_tables(extraction: Extraction, reading: FormReading) -> None:

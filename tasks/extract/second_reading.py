@@ -8,7 +8,7 @@ from tasks.extract.cells import TableReading
 from tasks.extract.form_reader import FormReading
 from tasks.extract.model import Cell
 
-__all__ = ["compare"]
+__all__ = ["add_missing", "compare"]
 
 _DOUBT = "two readings of the text differ"
 
@@ -28,6 +28,16 @@ def compare(first: FormReading, second: FormReading) -> FormReading:
             _mark_differences(own, other)
     first.tables = {code: first.tables[code] for code in sorted(first.tables, key=_ORDER.index)}
     return first
+
+
+def add_missing(reading: FormReading, other: FormReading) -> FormReading:
+    """Returns the reading with the tables that only the other one has (set as plain lines beside real tables)."""
+    for code, table in other.tables.items():
+        reading.tables.setdefault(code, table)
+    if not reading.issues:
+        reading.issues = [issue for issue in other.issues if issue.table in other.tables]
+    reading.tables = {code: reading.tables[code] for code in sorted(reading.tables, key=_ORDER.index)}
+    return reading
 
 
 _ORDER = ["disclosure", "applications", "proceedings"]

@@ -70,7 +70,7 @@ def _place(
             col += colspan
         widths.append(max([col, *(c + 1 for c, rest in carried.items() if rest > 0)]))
         carried = {c: rest - 1 for c, rest in carried.items() if rest > 1}
-        carried |= {c: rest - 1 for c, rest in started.items()}
+        carried |= {c: max(rest - 1, carried.get(c, 0)) for c, rest in started.items()}
         placed.append(places)
     return placed, widths
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from tasks.extract.dialects import flow_rows, marked_rows
 from tasks.extract.glued import glued_rows, is_glued
@@ -11,7 +11,7 @@ from tasks.extract.lines import Region, SourceLine, find_regions
 from tasks.extract.model import Block, Grid, Paragraph, SourceDocument
 from tasks.extract.sequence import Atom, as_cells
 
-__all__ = ["blocks_of_text", "read_text"]
+__all__ = ["blocks_of_lines", "lines_of_paragraphs", "lines_of_text", "read_text"]
 
 
 def read_text(text: str) -> SourceDocument:
@@ -20,12 +20,27 @@ def read_text(text: str) -> SourceDocument:
     Cells are placed by the marks of the dialect (bars, tabs, a cell a line); where there are none, by the form's
     labels, and then empty cells leave no trace. ``text`` keeps the raw text.
     """
-    return SourceDocument(format="text", blocks=blocks_of_text(text), text=text)
+    return SourceDocument(format="text", blocks=blocks_of_lines(lines_of_text(text)), text=text)
 
 
-def blocks_of_text(text: str, use_marks: bool = True) -> list[Block]:
-    """Returns the blocks of a text; without ``use_marks`` tables are read by the form's labels alone."""
-    lines = [SourceLine(number, line) for number, line in enumerate(_lines(text), 1)]
+def lines_of_text(text: str) -> list[SourceLine]:
+    """Returns the lines of a text, each with its number as its place."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
+    return [SourceLine(f"line {number}", line) for number, line in enumerate(lines, 1)]
+
+
+def lines_of_paragraphs(blocks: Iterable[Block]) -> list[SourceLine]:
+    """Returns the lines of paragraphs, each with the place of its paragraph; grids are passed over."""
+    return [
+        SourceLine(block.locator, line)
+        for block in blocks
+        if isinstance(block, Paragraph)
+        for line in block.text.split("\n")
+    ]
+
+
+def blocks_of_lines(lines: Sequence[SourceLine], use_marks: bool = True) -> list[Block]:
+    """Returns the blocks of lines; without ``use_marks`` tables are read by the form's labels alone."""
     blocks: list[Block] = []
     for region in find_regions(lines):
         if region.is_table:
@@ -33,10 +48,6 @@ def blocks_of_text(text: str, use_marks: bool = True) -> list[Block]:
         else:
             blocks += _prose_blocks(region.lines)
     return blocks
-
-
-def _lines(text: str) -> list[str]:
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
 
 
 def _table_blocks(region: Region, use_marks: bool) -> list[Block]:
@@ -48,11 +59,11 @@ def _table_blocks(region: Region, use_marks: bool) -> list[Block]:
 
 
 def _grid(rows: Sequence[Sequence[Atom]], lines: Sequence[SourceLine]) -> Grid:
-    return Grid(as_cells([row for row in rows if row]), f"lines {lines[0].number} to {lines[-1].number}")
+    return Grid(as_cells([row for row in rows if row]), f"{lines[0].place} to {lines[-1].place}")
 
 
 def _paragraphs(lines: Sequence[SourceLine]) -> list[Block]:
-    return [Paragraph(line.text.strip(), f"line {line.number}") for line in lines if not line.is_blank]
+    return [Paragraph(line.text.strip(), line.place) for line in lines if not line.is_blank]
 
 
 def _prose_blocks(lines: Sequence[SourceLine]) -> list[Block]:
@@ -61,7 +72,7 @@ def _prose_blocks(lines: Sequence[SourceLine]) -> list[Block]:
     for line in lines:
         if line.is_blank:
             continue
-        blocks.append(Paragraph(line.text.strip(), f"line {line.number}"))
+        blocks.append(Paragraph(line.text.strip(), line.place))
         if is_glued(line.text):
             blocks.append(_grid(glued_rows(line), [line]))
     return blocks

@@ -1,0 +1,200 @@
+"""The warehouse at scale: load against a bare COPY, expectations against bare SQL, cookbook queries, growth, memory.
+
+``GOUJI_BENCH_REPORTS`` sets the larger size (default 20,000 reports, 4 million cells; the mark is 200,000); everything
+is also measured at a tenth of it. Each stage runs in a process of its own, so that its memory is its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from bench.warehouse_corpus import write_corpus
+from tasks.rows import SCHEMAS
+from tasks.spool import Spool
+from warehouse.loading import derive, look_at_fetches, run_script, stage
+from warehouse.publishing import publish
+from warehouse.recipes import recipes
+from warehouse.schema import SQL_FOLDER
+from warehouse.store import connect_work
+
+ROOT = Path(__file__).parents[1]
+
+
+def bare_copy(folder: Path) -> dict[str, float]:
+    """What DuckDB alone needs for the same Parquet."""
+    with duckdb.connect(folder / "copy.duckdb") as connection:
+        connection.execute("SET memory_limit = '3GB'")
+        connection.execute((SQL_FOLDER / "tables.sql").read_text(encoding="utf-8"))
+        for kind in SCHEMAS:
+            files = ", ".join(f"'{file}'" for file in Spool(folder / "spool").files(kind))
+            connection.execute(f"CREATE TABLE copied_{kind} AS FROM read_parquet([{files}]) LIMIT 0")
+        seconds = _timed(lambda: _copy(connection, folder))
+    return {"seconds": seconds, "megabytes": (folder / "copy.duckdb").stat().st_size / 1e6}
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    for kind in SCHEMAS:
+        for file in Spool(folder / "spool").files(kind):
+            connection.execute(f"COPY copied_{kind} FROM '{file}' (FORMAT parquet)")
+    connection.execute("CHECKPOINT")
+
+
+def load(folder: Path) -> dict[str, float]:
+    """Everything the load does with them: placing, versions, identity checks."""
+    spool = Spool(folder / "spool")
+    with connect_work(folder / "work.duckdb") as connection:
+        connection.execute(f"""INSERT INTO "fetch" BY NAME FROM '{folder}/fetches.parquet'""")
+        connection.execute(
+            "CREATE TEMP TABLE declared_organization (organization VARCHAR PRIMARY KEY, region VARCHAR, office VARCHAR, expected BOOLEAN)"
+        )
+        steps = {
+            "fetches": lambda: look_at_fetches(connection, ["ok"]),
+            "stage": lambda: stage(connection, {kind: spool.files(kind) for kind in SCHEMAS}, SCHEMAS),
+            "derive": lambda: derive(connection),
+            "organizations": lambda: run_script(connection, "organizations"),
+            "commit": lambda: connection.execute("COMMIT").execute("CHECKPOINT"),
+        }
+        connection.execute("BEGIN")
+        figures = {name: _timed(step) for name, step in steps.items()}
+    return figures | {
+        "seconds": sum(figures.values()),
+        "megabytes": (folder / "work.duckdb").stat().st_size / 1e6,
+    }
+
+
+def publishing(folder: Path) -> dict[str, float]:
+    """Copy and exports."""
+    return {"seconds": _timed(lambda: publish(folder / "work.duckdb", folder / "published"))}
+
+
+def queries(folder: Path) -> dict[str, float]:
+    """Every query of the cookbook, the second time it is asked."""
+    with duckdb.connect(folder / "published" / "gouji.duckdb", read_only=True) as connection:
+        return {
+            recipe.name: min(_timed(lambda r=recipe: connection.execute(r.sql).fetchall()) for _ in range(2))
+            for recipe in recipes()
+        }
+
+
+def bare_rules(folder: Path) -> dict[str, float]:
+    """The rules as plain SQL."""
+    from expectations.rules import RULES
+    from expectations.sql_rules import failing_rows
+
+    with duckdb.connect(folder / "work.duckdb", read_only=True) as connection:
+        queries = [failing_rows(rule) for rule in RULES]
+        return {
+            "seconds": sum(
+                _timed(lambda q=q: connection.execute(f"SELECT count(*) FROM ({q})").fetchone())
+                for q in queries
+                if q
+            )
+        }
+
+
+def expectations(folder: Path) -> dict[str, float]:
+    """The same rules through Great Expectations (its import not counted)."""
+    import expectations.datasource  # noqa: F401  (imports Great Expectations)
+    from expectations.validate import validate
+
+    return {"seconds": _timed(lambda: validate(folder / "work.duckdb", "bench"))}
+
+
+STAGES: dict[str, Callable[[Path], dict[str, float]]] = {
+    "copy": bare_copy,
+    "load": load,
+    "publish": publishing,
+    "queries": queries,
+    "rules": bare_rules,
+    "expectations": expectations,
+}
+
+
+def _timed(work: Callable[[], Any]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def measure(reports: int) -> dict[str, dict[str, float]]:
+    """Returns the figures of each stage at one size; ``peak_gb`` is the memory of its process."""
+    with tempfile.TemporaryDirectory(prefix="gouji-bench-") as name:
+        folder = Path(name)
+        write_corpus(reports, Spool(folder / "spool"), folder / "fetches.parquet")
+        return {stage: _in_own_process(stage, folder) for stage in STAGES}
+
+
+def _in_own_process(stage: str, folder: Path) -> dict[str, float]:
+    command = [sys.executable, "-m", "bench.warehouse", stage, str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"stage {stage} failed: {done.stderr[-2000:]}")
+    figures: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return figures
+
+
+def run(reports: int | None = None) -> dict[str, Any]:
+    """Measures two sizes, prints the comparison and returns the figures by size."""
+    large = reports or int(os.environ.get("GOUJI_BENCH_REPORTS", "20000"))
+    sizes = (large // 10, large)
+    figures = {size: measure(size) for size in sizes}
+    for size in sizes:
+        _print(size, figures[size])
+    small, big = (figures[size] for size in sizes)
+    print(f"growth from {sizes[0]:,} to {sizes[1]:,} reports (10 is linear):")
+    for stage in ("copy", "load", "publish", "rules", "expectations"):
+        print(f"  {stage:14} x {big[stage]['seconds'] / small[stage]['seconds']:.1f}")
+    return {str(size): figures[size] for size in sizes}
+
+
+def _print(size: int, figures: dict[str, dict[str, float]]) -> None:
+    copy, loaded = figures["copy"], figures["load"]
+    slow = sorted(figures["queries"].items(), key=lambda item: -item[1])
+    slow = [(name, seconds) for name, seconds in slow if name != "peak_gb"]
+    print(f"{size:,} reports, {size * 200:,} cells")
+    print(
+        f"  bare COPY      {copy['seconds']:8.1f} s  {copy['megabytes']:8.0f} MB  peak {copy['peak_gb']:.1f} GB"
+    )
+    ratio = loaded["seconds"] / copy["seconds"]
+    print(
+        f"  load           {loaded['seconds']:8.1f} s  {loaded['megabytes']:8.0f} MB  peak {loaded['peak_gb']:.1f} GB  {ratio:.2f} x COPY"
+    )
+    print(
+        "    "
+        + ", ".join(
+            f"{name} {loaded[name]:.1f}" for name in ("fetches", "stage", "derive", "organizations", "commit")
+        )
+    )
+    print(
+        f"  publish        {figures['publish']['seconds']:8.1f} s  peak {figures['publish']['peak_gb']:.1f} GB"
+    )
+    rules, checked = figures["rules"], figures["expectations"]
+    print(f"  rules as SQL   {rules['seconds']:8.1f} s  peak {rules['peak_gb']:.1f} GB")
+    print(
+        f"  expectations   {checked['seconds']:8.1f} s  peak {checked['peak_gb']:.1f} GB  {checked['seconds'] / rules['seconds']:.2f} x SQL"
+    )
+    print(f"  cookbook, slowest: {', '.join(f'{name} {seconds:.2f} s' for name, seconds in slow[:6])}")
+
+
+def _stage_main(stage: str, folder: str) -> None:
+    figures = STAGES[stage](Path(folder))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    print(json.dumps(figures | {"peak_gb": peak}))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 3:
+        _stage_main(sys.argv[1], sys.argv[2])
+    else:
+        run()

@@ -1,4 +1,4 @@
-"""Error localisation measured: how often right, how fast, beside a mixed-integer solver. ``python -m bench.localise``."""
+"""Error localisation measured: how often right and how fast. Run ``python -m bench.localise``."""
 
 from __future__ import annotations
 
@@ -46,7 +46,8 @@ def measure(reports: int, errors: int, tables: tuple[str, ...], seed: int) -> st
     seconds.sort()
     right = counts["right"] / counts["unique"] if counts["unique"] else 1.0
     return (
-        f"{'+'.join(tables):26} {errors:6} {counts['exact'] / reports:7.1%} {counts['unique'] / reports:7.1%} {right:7.1%} "
+        f"{'+'.join(tables):26} {errors:6} {counts['exact'] / reports:7.1%} "
+        f"{counts['unique'] / reports:7.1%} {right:7.1%} "
         f"{1000 * seconds[reports // 2]:7.2f} {1000 * seconds[int(reports * 0.95)]:7.2f}"
     )
 

@@ -30,19 +30,23 @@ _VALUES = (
     + ")"
 )
 
+_SAME_GROUP = (
+    "q.key = u.key AND q.year = u.year AND q.kind IS NOT DISTINCT FROM u.kind "
+    "AND q.level IS NOT DISTINCT FROM u.level AND q.office IS NOT DISTINCT FROM u.office"
+)
+
+# Peers are summed up once a group, the unit itself included: pairs of units would grow with their square.
 _WITH_HISTORY = (
     f"WITH figure AS ({_VALUES}), usual AS ("
     "SELECT f.*, count(p.value) AS years, median(p.value) AS median FROM figure AS f "
     "JOIN figure AS p ON p.organization = f.organization AND p.key = f.key AND p.year < f.year GROUP BY ALL), "
-    "peers AS (SELECT u.report_id, u.key, count(*) AS peers, median(p.value / nullif(p.median, 0)) AS change "
-    "FROM usual AS u JOIN usual AS p ON p.key = u.key AND p.year = u.year AND p.organization <> u.organization "
-    "AND p.kind IS NOT DISTINCT FROM u.kind AND p.level IS NOT DISTINCT FROM u.level "
-    "AND p.office IS NOT DISTINCT FROM u.office WHERE p.median > 0 GROUP BY ALL) "
+    "peers AS (SELECT key, year, kind, level, office, count(*) - 1 AS peers, "
+    "median(value / nullif(median, 0)) AS change FROM usual WHERE median > 0 GROUP BY ALL) "
 )
 
 JUMPS = (
     _WITH_HISTORY + "SELECT u.report_id, u.key AS item, u.value, u.median, u.years FROM usual AS u "
-    "LEFT JOIN peers AS q ON q.report_id = u.report_id AND q.key = u.key "
+    f"LEFT JOIN peers AS q ON {_SAME_GROUP} "
     f"WHERE u.years >= {FEWEST_YEARS} AND abs(u.value - u.median) >= {SMALLEST_DIFFERENCE} "
     f"AND (u.value > {JUMP} * u.median OR u.value * {JUMP} < u.median) "
     f"AND (coalesce(q.peers, 0) < {FEWEST_PEERS} OR q.change BETWEEN 0.5 AND 2) ORDER BY ALL"
@@ -50,12 +54,11 @@ JUMPS = (
 """Rows (report, key, value, median of earlier years, number of years) of rule J01."""
 
 ZEROS = (
-    f"WITH figure AS ({_VALUES}) "
-    "SELECT f.report_id, f.key AS item, f.value, median(p.value) AS median, count(*) AS peers FROM figure AS f "
-    "JOIN figure AS l ON l.organization = f.organization AND l.key = f.key AND l.year = f.year - 1 "
-    "JOIN figure AS p ON p.key = f.key AND p.year = f.year AND p.organization <> f.organization "
-    "AND p.kind IS NOT DISTINCT FROM f.kind AND p.level IS NOT DISTINCT FROM f.level "
-    f"AND p.office IS NOT DISTINCT FROM f.office WHERE f.value = 0 AND l.value >= {SMALLEST_DIFFERENCE} "
-    f"GROUP BY ALL HAVING count(*) >= {FEWEST_PEERS} AND median(p.value) > {PEERS_HAVE} ORDER BY ALL"
+    f"WITH figure AS ({_VALUES}), peers AS (SELECT key, year, kind, level, office, count(*) - 1 AS peers, "
+    "median(value) AS median FROM figure GROUP BY ALL) "
+    "SELECT u.report_id, u.key AS item, u.value, q.median, q.peers FROM figure AS u "
+    "JOIN figure AS l ON l.organization = u.organization AND l.key = u.key AND l.year = u.year - 1 "
+    f"JOIN peers AS q ON {_SAME_GROUP} WHERE u.value = 0 AND l.value >= {SMALLEST_DIFFERENCE} "
+    f"AND q.peers >= {FEWEST_PEERS} AND q.median > {PEERS_HAVE} ORDER BY ALL"
 )
 """Rows (report, key, 0, median of the peers, number of peers) of rule J02: nothing, where there was much last year."""

@@ -93,7 +93,8 @@ def acknowledgements_of_ledger(records: Iterable[Mapping[str, Any]]) -> list[Ack
         who, reason = record.get("who") or record.get("by"), record.get("reason")
         if who and reason and not record.get("revoked"):
             found[key] = _entry(
-                {"finding": key, "who": who, "reason": reason, "until": record.get("until")}, f"finding {key}"
+                {"finding": key, "who": who, "reason": reason, "until": record.get("until") or None},
+                f"finding {key}",
             )
     return list(found.values())
 

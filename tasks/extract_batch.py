@@ -111,6 +111,8 @@ class _Queue:
     def _admit(self, item: Item) -> None:
         try:
             source = item.load() if callable(item.load) else item.load
+            if isinstance(source, Path) and not source.is_file():
+                raise FileNotFoundError(f"no such file: {source.name}")
             size = len(source) if isinstance(source, bytes) else source.stat().st_size
             head = source[:8] if isinstance(source, bytes) else _head(source)
         except (OSError, KeyError, ValueError) as error:

@@ -115,7 +115,11 @@ def _csv(connection: duckdb.DuckDBPyConnection, view: str, folder: Path) -> dict
         "SELECT column_name, data_type, comment FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index",
         [view],
     ).fetchall()
-    comment = connection.execute("SELECT comment FROM duckdb_views() WHERE view_name = ?", [view]).fetchone()
+    comment = connection.execute(
+        "SELECT comment FROM duckdb_tables() WHERE table_name = $1 "
+        "UNION ALL SELECT comment FROM duckdb_views() WHERE view_name = $1",
+        [view],
+    ).fetchone()
     return {
         "name": f"{view}_csv",
         "description": comment[0] if comment else "",

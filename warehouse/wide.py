@@ -30,21 +30,42 @@ def wide_columns(table_code: str) -> tuple[tuple[str, Row, Column], ...]:
 
 
 def wide_view(table_code: str) -> str:
-    """Returns the SQL of the wide view of one form table: one row for each current report that has the table."""
-    lines = [f"r.{name}" for name, _ in REPORT_COLUMNS]
-    lines.append(f"r.form_{table_code} AS form")
-    for name, row, column in wide_columns(table_code):
-        place = f"c.row_code = '{row.code}' AND c.column_code = '{column.code}'"
-        lines.append(f"max(c.value) FILTER ({place}) AS {name}")
+    """Returns the SQL of the wide view of one form table: one row for each current report that has the table.
+
+    Cells are gathered by row of the form first, then by report: asking every cell for each of 175 columns at once takes
+    fifteen times as long.
+    """
+    found = wide_columns(table_code)
+    columns = dict.fromkeys(column.code for _, _, column in found)
+    by_row = [f"max(value) FILTER (column_code = '{code}') AS {code}" for code in columns]
+    by_row += [f"max(unit) FILTER (column_code = '{code}') AS {code}_unit" for code in _with_unit(table_code)]
+    packed = ", ".join([*columns, *(f"{code}_unit" for code in _with_unit(table_code))])
+    rows = dict.fromkeys(row.code for _, row, _ in found)
+    by_report = [f"any_value({{{_fields(packed)}}}) FILTER (row_code = '{code}') AS {code}" for code in rows]
+    shown = [f"r.{name}" for name, _ in REPORT_COLUMNS] + [f"r.form_{table_code} AS form"]
+    for name, row, column in found:
+        shown.append(f"w.{row.code}.{column.code} AS {name}")
         if column.kind == "amount":
-            lines.append(f"max(c.unit) FILTER ({place}) AS {name}_unit")
-    grouped = ", ".join(str(place + 1) for place in range(len(REPORT_COLUMNS) + 1))
-    body = ",\n    ".join(lines)
+            shown.append(f"w.{row.code}.{column.code}_unit AS {name}_unit")
     return (
-        f"CREATE OR REPLACE VIEW {table_code} AS\nSELECT\n    {body}\n"
-        f"FROM report AS r JOIN cell AS c ON c.report_id = r.report_id AND c.table_code = '{table_code}'\n"
-        f"WHERE r.is_current AND r.form_{table_code} IS NOT NULL\nGROUP BY {grouped};\n"
+        f"CREATE OR REPLACE VIEW {table_code} AS\n"
+        f"WITH by_row AS (SELECT report_id, row_code, {', '.join(by_row)}\n"
+        f"FROM cell WHERE table_code = '{table_code}' GROUP BY report_id, row_code),\n"
+        f"by_report AS (SELECT report_id, {', '.join(by_report)}\nFROM by_row GROUP BY report_id)\n"
+        f"SELECT {', '.join(shown)}\nFROM report AS r JOIN by_report AS w ON w.report_id = r.report_id\n"
+        f"WHERE r.is_current AND r.form_{table_code} IS NOT NULL;\n"
     )
+
+
+def _with_unit(table_code: str) -> list[str]:
+    """Returns the codes of columns that hold amounts."""
+    return list(
+        dict.fromkeys(column.code for _, _, column in wide_columns(table_code) if column.kind == "amount")
+    )
+
+
+def _fields(packed: str) -> str:
+    return ", ".join(f"'{name}': {name}" for name in packed.split(", "))
 
 
 def column_comments(table_code: str) -> dict[str, str]:

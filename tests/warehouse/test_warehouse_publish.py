@@ -17,6 +17,7 @@ from warehouse_press import Press, report
 from warehouse.digests import table_digests
 from warehouse.publishing import publish
 from warehouse.schema import declared_tables
+from warehouse.stored_views import STORED
 
 READER = """
 import os, sys, time, duckdb
@@ -57,6 +58,20 @@ def test_the_published_file_holds_what_the_work_file_holds(press: Press) -> None
             declared_tables()["cell"].comment,
         )
     assert not list(press.home.published.glob(".*")), "no part file is left"
+
+
+def test_stored_views_have_the_rows_and_comments_of_the_views(press: Press) -> None:
+    published = publish(press.home.work_database, press.home.published)
+    with (
+        duckdb.connect(str(published.database), read_only=True) as there,
+        duckdb.connect(str(press.home.work_database)) as here,
+    ):
+        for name in STORED:
+            query = f"SELECT * FROM {name} ORDER BY ALL"
+            assert there.execute(query).fetchall() == here.execute(query).fetchall(), name
+        comments = "SELECT column_name, comment FROM duckdb_columns() WHERE table_name = 'applications' ORDER BY column_index"
+        assert there.execute(comments).fetchall() == here.execute(comments).fetchall()
+        assert there.execute("SELECT count(*) FROM duckdb_tables() WHERE comment IS NULL").fetchone() == (0,)
 
 
 def test_parquet_has_every_table_by_year_and_checksums_fit(press: Press) -> None:

@@ -168,6 +168,10 @@ def run(reports: int | None = None) -> dict[str, Any]:
     return {str(size): figures[size] for size in sizes}
 
 
+def _peak(figures: dict[str, float]) -> str:
+    return f"{figures['peak_gb']:.1f} GB"
+
+
 def _print(size: int, figures: dict[str, dict[str, float]]) -> None:
     copy, loaded = figures["copy"], figures["load"]
     slow = sorted(figures["queries"].items(), key=lambda item: -item[1])
@@ -178,7 +182,7 @@ def _print(size: int, figures: dict[str, dict[str, float]]) -> None:
     )
     ratio = loaded["seconds"] / copy["seconds"]
     print(
-        f"  load           {loaded['seconds']:8.1f} s  {loaded['megabytes']:8.0f} MB  peak {loaded['peak_gb']:.1f} GB  {ratio:.2f} x COPY"
+        f"  load           {loaded['seconds']:8.1f} s  {loaded['megabytes']:8.0f} MB  peak {_peak(loaded)}  {ratio:.2f} x COPY"
     )
     print(
         "    "
@@ -192,7 +196,7 @@ def _print(size: int, figures: dict[str, dict[str, float]]) -> None:
     rules, checked = figures["rules"], figures["expectations"]
     print(f"  rules as SQL   {rules['seconds']:8.1f} s  peak {rules['peak_gb']:.1f} GB")
     print(
-        f"  expectations   {checked['seconds']:8.1f} s  peak {checked['peak_gb']:.1f} GB  {checked['seconds'] / rules['seconds']:.2f} x SQL"
+        f"  expectations   {checked['seconds']:8.1f} s  peak {_peak(checked)}  {checked['seconds'] / rules['seconds']:.2f} x SQL"
     )
     print(f"  cookbook, slowest: {', '.join(f'{name} {seconds:.2f} s' for name, seconds in slow[:6])}")
 

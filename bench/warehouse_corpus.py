@@ -75,7 +75,8 @@ def write_corpus(reports: int, spool: Spool, fetches: Path) -> None:
         connection.register("template_cell", template_cells())
         connection.execute(
             f"CREATE TABLE numbered AS SELECT i, sha256(i::VARCHAR) AS document_id, i % {TEMPLATES} AS template, "
-            f"'第' || (i // {len(YEARS)}) || '县财政局' AS organization, {YEARS[0]} + i % {len(YEARS)} AS year FROM range({reports}) AS t (i)"
+            f"'第' || (i // {len(YEARS)}) || '县财政局' AS organization, "
+            f"{YEARS[0]} + i % {len(YEARS)} AS year FROM range({reports}) AS t (i)"
         )
         for start in range(0, reports, SLICE):
             spool.write(
@@ -86,8 +87,9 @@ def write_corpus(reports: int, spool: Spool, fetches: Path) -> None:
             )
         connection.execute(
             "COPY (SELECT TIMESTAMP '2025-02-01' + INTERVAL (i) SECOND AS fetched_at, 'bench' AS run_id, "
-            "'source' || i % 50 AS source, 'article' AS kind, 'http://' || i % 300 || '.test/' || i AS url, 'ok' AS outcome, "
-            f"200 AS status, document_id, 50000::BIGINT AS bytes, 'a.html' AS name FROM numbered) TO '{fetches}' (FORMAT parquet)"
+            "'source' || i % 50 AS source, 'article' AS kind, 'http://' || i % 300 || '.test/' || i AS url, "
+            "'ok' AS outcome, 200 AS status, document_id, 50000::BIGINT AS bytes, 'a.html' AS name FROM numbered) "
+            f"TO '{fetches}' (FORMAT parquet)"
         )
 
 
@@ -95,12 +97,14 @@ _FROM = "FROM numbered WHERE i >= {start} AND i < {end}"
 _ROWS = {
     "extraction": f"""
         SELECT document_id, document_id AS archive_id, NULL::VARCHAR AS member, left(document_id, 16) AS report_id,
-            'html' AS format, 'report' AS kind, organization || year || '年政府信息公开工作年度报告' AS title, organization,
+            'html' AS format, 'report' AS kind, organization || year || '年政府信息公开工作年度报告' AS title,
+            organization,
             year::INTEGER AS year, make_date(year + 1, 1, 20) AS published_on, 'meta PubDate' AS published_on_evidence,
             'county' AS level, '2021' AS form, '2021' AS form_disclosure, '2021' AS form_applications,
             '2021' AS form_proceedings, 200::INTEGER AS printed, 200::INTEGER AS numbers, 0::INTEGER AS doubtful,
             6::INTEGER AS sections, 0::INTEGER AS issues, 0::INTEGER AS unsure, false AS failed,
-            md5(template::VARCHAR) AS values_digest, md5(document_id) AS content_digest, 'c' AS context_digest, '1' AS extractor
+            md5(template::VARCHAR) AS values_digest, md5(document_id) AS content_digest,
+            'c' AS context_digest, '1' AS extractor
         {_FROM} ORDER BY document_id""",
     "cell": f"""
         SELECT document_id, left(document_id, 16) AS report_id, c.table_code, c.row_code, c.column_code,
@@ -108,13 +112,15 @@ _ROWS = {
             NULL::VARCHAR AS row_label
         FROM (SELECT * {_FROM}) JOIN template_cell AS c USING (template) ORDER BY document_id""",
     "section": f"""
-        SELECT document_id, left(document_id, 16) AS report_id, unnest(['overview', 'problems', 'other_matters']) AS section_code,
+        SELECT document_id, left(document_id, 16) AS report_id,
+            unnest(['overview', 'problems', 'other_matters']) AS section_code,
             '一、总体情况' AS heading, repeat('{WORDS}', 5) || i AS text, 'p 3' AS locator {_FROM}""",
     "claim": f"""
         SELECT document_id, left(document_id, 16) AS report_id, 'received' AS claim, (i % 40)::DECIMAL(24, 6) AS value,
             '新收申请' || i % 40 || '件。' AS sentence, 'unknown' AS scope, 'overview' AS section_code,
             ['applications.received.total'] AS cells, 'scope' AS reason {_FROM}""",
     "extraction_issue": f"""
-        SELECT document_id, 'left_over_token' AS code, 'a token' AS message, 'line 3' AS place, 'applications' AS table_code
+        SELECT document_id, 'left_over_token' AS code, 'a token' AS message, 'line 3' AS place,
+            'applications' AS table_code
         {_FROM} AND i % 50 = 0""",
 }  # fmt: skip

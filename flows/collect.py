@@ -41,7 +41,7 @@ def collect_one_host(
         archive=archive,
         ledger=ledger,
         run_id=run_id,
-        progress=progress.step,
+        progress=progress.note,
     )
 
 
@@ -53,14 +53,16 @@ def collect(settings: Settings, run_id: str) -> CollectSummary:
     """
     home = Home(settings.home).make()
     archive, ledger = Archive(home.archive), Ledger(home.ledger)
-    progress = Progress("fetched")
+    hosts = plan(book_for(settings))
+    progress = Progress("hosts crawled", total=len(hosts))
     futures: dict[str, PrefectFuture[CollectSummary]] = {
         host: collect_one_host.submit(host, sources, settings, archive, ledger, run_id, progress)
-        for host, sources in plan(book_for(settings)).items()
+        for host, sources in hosts.items()
     }
     summary = CollectSummary()
     for host, future in futures.items():
         result = future.result(raise_on_failure=False)
+        progress.step(host)
         if isinstance(result, CollectSummary):
             summary = summary.merge(result)
             continue

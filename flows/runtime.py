@@ -92,6 +92,13 @@ class Progress:
         elif self.done % self.every == 0:
             LOGGER.info("%s: %d%s %s", self.label, self.done, f"/{self.total}" if self.total else "", detail)
 
+    def note(self, text: str) -> None:
+        """Shows what is going on without counting a step; safe to call from several threads."""
+        if self._bar is not None:
+            self._bar[0].update(self._bar[1], detail=text[-60:])
+        else:
+            LOGGER.info("%s", text)
+
     def close(self) -> None:
         """Takes the bar away and leaves one line."""
         if self._bar is not None:

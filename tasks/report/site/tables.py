@@ -72,8 +72,15 @@ class _Cells:
         return sorted(rows.items(), key=lambda row: (len(row[0]), row[0]))
 
     def html(self, key: str) -> Markup:
+        """One cell; nearly all are plain digits of a declared cell, which need no escaping."""
         cell = self.cells.get(key)
         marks = self.marks.get(key, ())
+        if cell is not None and not marks and is_plain(cell) and ".extra_" not in key:
+            return Markup(f'<td class="n" id="c-{self.year}-{key}">{cell.text}</td>')
+        return self._special(key, cell, marks)
+
+    def _special(self, key: str, cell: CellText | None, marks: Sequence[Mark]) -> Markup:
+        """A cell that is marked, empty, doubtful or no plain number."""
         classes = ["n"]
         if marks:
             worst = min((mark.finding.severity for mark in marks), key=_RANK.__getitem__)
@@ -93,6 +100,14 @@ class _Cells:
         return Markup('<a class="note" href="#f-{}" data-tip="{}" aria-label="问题 {}：{}">{}</a>').format(
             mark.finding.finding_id, said, mark.number, said, mark.number
         )
+
+
+def is_plain(cell: CellText) -> bool:
+    """Whether the cell is printed as a few ASCII digits, read without doubt."""
+    text = cell.text
+    return (
+        cell.state == "number" and cell.doubt is None and len(text) < 20 and text.isascii() and text.isdigit()
+    )
 
 
 _RANK = {"error": 0, "warning": 1, "info": 2}

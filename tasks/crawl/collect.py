@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Collection
 
 from tasks.crawl.archive import Archive
+from tasks.crawl.due import Schedule
 from tasks.crawl.fetch import Fetcher
 from tasks.crawl.geography import Veto
 from tasks.crawl.history import History, shared_history
@@ -129,7 +130,12 @@ class _Collection:
             return
         units = [unit for item in found.items.values() if (unit := unit_of(item))]
         veto = Veto(self.source.name, self.source.organizations, self.source.region, units)
-        taker = ReportTaker(self.recorder, self.counts, self.settings.recheck_days, self.watched, veto)
+        schedule = Schedule(
+            self.settings.recheck_days,
+            whole=len(found.items) <= self.settings.recheck_always,
+            last_visit=self.history.last_visit(self.source.id),
+        )
+        taker = ReportTaker(self.recorder, self.counts, schedule, self.watched, veto)
         queue = deque(found.items.values())
         done = set(found.items)
         while queue:
@@ -141,6 +147,7 @@ class _Collection:
                 self.say(f"{self.source.id}: {self.counts.found} reports seen, {len(queue)} to go")
         if found.complete and not self.recorder.trouble:
             taker.look_after_unlisted(done)
+            self.recorder.record_visit(self.counts.found)
 
     def _survey(self) -> Survey:
         surveyor = Surveyor(

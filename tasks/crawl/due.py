@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from tasks.crawl.history import Seen
@@ -14,26 +15,38 @@ OLD_FACTOR = 6
 RECENT_YEARS = 2
 
 
-def item_is_due(item: Item, known: Seen, recheck_days: float) -> bool:
-    """True if a listed report must be fetched again: it failed, its row in the list changed, or it is time."""
-    if known.outcome not in TAKEN or known.document_id is None:
-        return True
-    if known.link_text and item.text != known.link_text:
-        return True
-    if known.listed_on and item.listed_on != known.listed_on:
-        return True
-    return age_is_due(known, recheck_days, item.year)
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """One source's schedule: days between looks, and for small sources the end of the last whole visit.
 
+    ``whole`` is set for sources small enough to be looked at whole every run; what an interrupted run has taken
+    since ``last_visit`` is not asked for again.
+    """
 
-def unlisted_is_due(known: Seen, recheck_days: float) -> bool:
-    """True if a report that is listed no more must be asked for: at once, and then as rarely as any other."""
-    return not known.unlisted or age_is_due(known, recheck_days, None)
+    recheck_days: float
+    whole: bool = False
+    last_visit: datetime | None = None
 
+    def item_is_due(self, item: Item, known: Seen) -> bool:
+        """True if a listed report must be fetched again: it failed, its row in the list changed, or it is time."""
+        if known.outcome not in TAKEN or known.document_id is None:
+            return True
+        if known.link_text and item.text != known.link_text:
+            return True
+        if known.listed_on and item.listed_on != known.listed_on:
+            return True
+        if self.whole and self.last_visit is not None and known.fetched_at <= self.last_visit:
+            return True
+        return self._age_is_due(known, item.year)
 
-def age_is_due(known: Seen, recheck_days: float, year: int | None) -> bool:
-    """True if the last fetch is old enough; spread by address, so that one night's harvest is not due at once."""
-    now = datetime.now(UTC)
-    recent = year is None or year >= now.year - RECENT_YEARS
-    days = recheck_days * (1 if recent else OLD_FACTOR)
-    spread = 0.5 + (sum(identity(known.url).encode()) % 101) / 100
-    return now - known.fetched_at >= timedelta(days=days * spread)
+    def unlisted_is_due(self, known: Seen) -> bool:
+        """True if a report that is listed no more must be asked for: at once, and then as rarely as any other."""
+        return not known.unlisted or self._age_is_due(known, None)
+
+    def _age_is_due(self, known: Seen, year: int | None) -> bool:
+        """True if the last fetch is old enough; spread by address, so that one night's harvest is not due at once."""
+        now = datetime.now(UTC)
+        recent = year is None or year >= now.year - RECENT_YEARS
+        days = self.recheck_days * (1 if recent else OLD_FACTOR)
+        spread = 0.5 + (sum(identity(known.url).encode()) % 101) / 100
+        return now - known.fetched_at >= timedelta(days=days * spread)

@@ -13,6 +13,7 @@ from tasks.crawl.outcomes import TAKEN
 from tasks.crawl.urls import identity
 
 UNLISTED = "no longer listed"
+_LISTING = "list "
 
 
 @dataclass(slots=True)
@@ -42,7 +43,8 @@ class History:
         self._ledger = ledger
         self._seen: dict[str, Seen] = {}
         self._sources: dict[str, set[str]] = {}
-        self._offset = 0
+        self._visited: dict[str, datetime] = {}
+        self._offset = self._visit_offset = 0
         self._lock = threading.Lock()
 
     def catch_up(self) -> History:
@@ -51,6 +53,9 @@ class History:
             for offset, record in self._ledger.read_from("fetch", self._offset):
                 self._take(record)
                 self._offset = offset
+            for offset, visit in self._ledger.read_from("visit", self._visit_offset):
+                self._visited[visit["source"]] = datetime.fromisoformat(visit["at"])
+                self._visit_offset = offset
         return self
 
     def note(self, record: dict[str, Any]) -> None:
@@ -59,8 +64,16 @@ class History:
             self._take(record)
 
     def last(self, url: str) -> Seen | None:
-        """Returns the last fetch of an address."""
+        """Returns the last fetch of an address as a report or attachment."""
         return self._seen.get(identity(url))
+
+    def last_listing(self, url: str) -> Seen | None:
+        """Returns the last fetch of an address as a list page; one address can be both."""
+        return self._seen.get(_LISTING + identity(url))
+
+    def last_visit(self, source: str) -> datetime | None:
+        """Returns when a source was last crawled to its end."""
+        return self._visited.get(source)
 
     def of_source(self, source: str) -> list[Seen]:
         """Returns the articles and attachments of a source that have ever been taken."""
@@ -70,7 +83,8 @@ class History:
     def _take(self, record: dict[str, Any]) -> None:
         if record["kind"] == "added":
             return
-        key = sys.intern(identity(record["url"]))
+        prefix = _LISTING if record["kind"] == "list" else ""
+        key = sys.intern(prefix + identity(record["url"]))
         before = self._seen.get(key)
         taken = record["document_id"] if record["outcome"] in TAKEN else None
         if taken is None and before:

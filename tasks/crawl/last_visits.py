@@ -10,10 +10,8 @@ CHINA = timezone(timedelta(hours=8))
 
 
 def last_visits(ledger: Ledger) -> dict[str, date]:
-    """Returns the day (in China) on which a list page of each source was last taken."""
-    found: dict[str, date] = {}
-    for record in ledger.read("fetch"):
-        if record["kind"] == "list" and record["outcome"] in ("ok", "unchanged") and record["source"]:
-            day = datetime.fromisoformat(record["fetched_at"]).astimezone(CHINA).date()
-            found[record["source"]] = max(day, found.get(record["source"], day))
-    return found
+    """Returns the day (in China) on which each source was last crawled to its end."""
+    return {
+        visit["source"]: datetime.fromisoformat(visit["at"]).astimezone(CHINA).date()
+        for visit in ledger.read("visit")
+    }

@@ -11,7 +11,7 @@ from typing import Any
 
 from tasks.crawl.durable import DurableFile
 
-KINDS = ("fetch", "run", "delivery", "finding_event", "acknowledgement", "pause")
+KINDS = ("fetch", "run", "delivery", "finding_event", "acknowledgement", "pause", "visit")
 
 # A fetch lost in a power cut is fetched again; what was mailed must never be forgotten.
 SYNC_EVERY = {"fetch": 0.25}

@@ -12,7 +12,7 @@ from tasks.crawl.fetch import Fetcher, Reply
 from tasks.crawl.history import History, Seen
 from tasks.crawl.ledger import Ledger
 from tasks.crawl.page import Page
-from tasks.crawl.records import fetch_record
+from tasks.crawl.records import fetch_record, timestamp
 from tasks.crawl.shapes import file_name
 from tasks.crawl.sources import Source
 from tasks.crawl.summary import CollectSummary
@@ -58,7 +58,7 @@ class Recorder:
 
     def fetch_page(self, request: Request) -> Page | None:
         """Returns a list page, from the archive if the server says it is unchanged; None if there is none to be had."""
-        known = self.history.last(request.url) if request.data is None else None
+        known = self.history.last_listing(request.url) if request.data is None else None
         reply = self.fetch(request, known)
         if reply.outcome == "ok" and known and reply.document_id == known.document_id:
             reply.outcome = "unchanged"
@@ -129,6 +129,16 @@ class Recorder:
         self.summary.outcomes[record["outcome"]] += 1
         self.ledger.append("fetch", record)
         self.history.note(record)
+
+    def record_visit(self, found: int) -> None:
+        """Writes down that the source was crawled to its end in this run."""
+        visit = {
+            "at": timestamp(datetime.now(UTC)),
+            "found": found,
+            "run_id": self.run_id,
+            "source": self.source.id,
+        }
+        self.ledger.append("visit", visit)
 
     def record_robots(self) -> None:
         """Writes down the robots.txt files that were read."""

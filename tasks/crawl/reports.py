@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from tasks.crawl.articles import attachments, page_substance
-from tasks.crawl.due import item_is_due, unlisted_is_due
+from tasks.crawl.due import Schedule
 from tasks.crawl.exchange import Request
 from tasks.crawl.families import family_of
 from tasks.crawl.fetch import Reply
@@ -32,10 +32,10 @@ class ReportTaker:
     """Takes items of one source and counts what became of them."""
 
     def __init__(
-        self, recorder: Recorder, counts: SourceCounts, recheck_days: float, watched: set[str], veto: Veto
+        self, recorder: Recorder, counts: SourceCounts, schedule: Schedule, watched: set[str], veto: Veto
     ) -> None:
         self.recorder, self.counts, self.watched = recorder, counts, watched
-        self.history, self.recheck_days, self.veto = recorder.history, recheck_days, veto
+        self.history, self.schedule, self.veto = recorder.history, schedule, veto
 
     def take(self, item: Item) -> list[Item]:
         """Fetches a listed report if it is new, changed in the list, watched or due; counts it in any case.
@@ -43,9 +43,11 @@ class ReportTaker:
         Returns the reports behind it if it turns out to be a hub.
         """
         known = self.history.last(item.url)
-        if known and known.kind == "list":
+        if known is None and self.history.last_listing(item.url):
             page = self.recorder.fetch_page(Request(item.url, "list", referer=item.parent))
-            return self._inside(page, item)
+            inside = self._inside(page, item)
+            if inside:
+                return inside
         self.counts.found += 1
         if known and known.document_id and self._may_rest(item, known):
             self.counts.unchanged += 1
@@ -71,7 +73,7 @@ class ReportTaker:
         for known in self.history.of_source(self.recorder.source.id):
             if identity(known.url) in listed or known.outcome in GONE or self._is_part(known, listed):
                 continue
-            if not unlisted_is_due(known, self.recheck_days):
+            if not self.schedule.unlisted_is_due(known):
                 continue
             reply = self._fetch(Request(known.url, known.kind), known)
             self._settle(reply, known)
@@ -84,14 +86,15 @@ class ReportTaker:
     def _may_rest(self, item: Item, known: Seen) -> bool:
         if known.run_id == self.recorder.run_id:
             return known.outcome in TAKEN
-        return identity(item.url) not in self.watched and not item_is_due(item, known, self.recheck_days)
+        return identity(item.url) not in self.watched and not self.schedule.item_is_due(item, known)
 
     def _is_part(self, known: Seen, listed: set[str]) -> bool:
         """True for what is looked at together with another address: attachments, and reports behind a listed hub."""
         if known.parent is None:
             return False
-        parent = self.history.last(known.parent)
-        return parent is not None and (parent.kind == "article" or identity(known.parent) in listed)
+        if identity(known.parent) in listed:
+            return True
+        return known.kind == "attachment" and self.history.last(known.parent) is not None
 
     def _fetch(self, request: Request, known: Seen | None) -> Reply:
         reply = self.recorder.fetch(request, known)

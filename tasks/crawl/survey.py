@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import Tag
 
-from tasks.crawl.articles import looks_like_report
+from tasks.crawl.articles import attachments, looks_like_report
 from tasks.crawl.exchange import Request
 from tasks.crawl.families import family_of
 from tasks.crawl.families.family import Family
@@ -32,6 +32,8 @@ class Node:
     year: int | None = None
     organization: str | None = None
     parent: str | None = None
+    text: str = ""
+    listed_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +106,13 @@ class Surveyor:
             return
         family = family_of(first)
         result.families.add(family.name)
-        if node.depth == 0 and looks_like_report(first):
-            # Some columns are the report itself.
-            item = Item(node.url, first.title, None, node.url, organization=node.organization)
+        if _is_report_itself(node, first, family):
+            parent = node.parent or node.url
+            item = Item(
+                node.url, node.text or first.title, node.listed_on, parent, node.year, node.organization
+            )
             result.items.setdefault(identity(node.url), item)
+            return
         for page, links in walk(first, family, self.fetch, self.max_pages, result):
             result.pages += 1
             yield page, links
@@ -161,6 +166,18 @@ def walk(
     if number >= max_pages and result is not None:
         result.notes.append(f"{first.url}: stopped at the cap of {max_pages} pages")
         result.complete = False
+
+
+def _is_report_itself(node: Node, page: Page, family: Family) -> bool:
+    """True for columns that are one report, and for years (2023年) that lead straight to the report or its file."""
+    if looks_like_report(page):
+        return True
+    if not is_article(node.url):
+        return False
+    leads_on = [
+        link for link in family.links(page) if sense_of(link).kind in ("report", "organization", "node")
+    ]
+    return len(leads_on) < HUB_LINKS and bool(attachments(page))
 
 
 def _asked(request: Request) -> tuple[str, str]:
@@ -227,6 +244,8 @@ def _child(node: Node, page: Page, link: Link, sense: LinkSense) -> Node:
         year=sense.year or node.year,
         organization=organization or node.organization,
         parent=page.url,
+        text=link.text,
+        listed_on=link.date,
     )
 
 

@@ -23,6 +23,7 @@ def settings_for(**given: Any) -> Settings:
         "timeout_total": 2,
         "max_bytes": 2_000_000,
         "retries": 1,
+        "recheck_always": 0,
     }
     return Settings(**{**values, **given})
 

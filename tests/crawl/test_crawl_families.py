@@ -274,3 +274,34 @@ def test_decoding(body: bytes, header: str, expected: str | None) -> None:
 
 def test_a_plain_page_is_generic() -> None:
     assert family_of(Page("http://x.gov.cn/", b"<a href='/1'>x</a>")).name == "generic"
+
+
+def test_years_that_lead_straight_to_a_report_or_its_file(crawl: Crawl) -> None:
+    site = Site("/czj/ndbg/")
+    whole, attached = "/czj/ndbg/202401/t20240120_1.html", "/czj/ndbg/202301/t20230120_1.html"
+    site.routes[whole] = report_page(UNITS[0], 2023)
+    site.routes[attached] = page("<h1>2022年</h1><p><a href='./P020230120000000000001.pdf'>附件1.pdf</a></p>")
+    site.routes["/czj/ndbg/202301/P020230120000000000001.pdf"] = Answer(
+        b"%PDF-1.4", content_type="application/pdf"
+    )
+    site.routes["/czj/ndbg/index.html"] = page(
+        rows(row(whole, "2023年年报"), row(attached, "2022年", "2023-01-20"))
+    )
+    with serve_site(site) as served:
+        source = source_for(columns=[{"url": served.column, "organization": UNITS[0]}])
+        crawl.night(source)
+        again = crawl.night(source)
+    assert crawl.outcomes(run_id="run-1") == {"2023年年报": "ok", "2022年": "attachment_only"}
+    assert [record["outcome"] for record in crawl.records("attachment")] == ["ok"]
+    assert {record["organization"] for record in crawl.records("article")} == {UNITS[0]}
+    assert (again.totals.found, again.totals.unchanged) == (2, 2)
+
+
+def test_a_column_that_is_the_report(crawl: Crawl) -> None:
+    site = Site("/col/col15505/index.html")
+    site.routes[site.column] = report_page(UNITS[0], 2023)
+    with serve_site(site) as served:
+        crawl.of(served)
+    assert [(record["url"], record["outcome"]) for record in crawl.records("article")] == [
+        (served.column, "ok")
+    ]

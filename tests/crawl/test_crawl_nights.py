@@ -12,6 +12,7 @@ from crawl_helpers import Crawl, source_for
 from demo.fixtures_sites import Answer, Asked, Site, serve_site
 from demo.fixtures_sites.reports import report_page, row, rows, title_of
 from demo.fixtures_sites.site import page
+from tasks.crawl.last_visits import last_visits
 from tasks.crawl.ledger import Ledger
 from tasks.crawl.politeness import Gates
 from tasks.crawl.records import FIELDS
@@ -105,6 +106,30 @@ def test_a_report_republished_is_changed(crawl: Crawl) -> None:
         record["document_id"] for record in crawl.records("article") if record["url"].endswith("_1.html")
     ]
     assert len(set(versions)) == 2
+
+
+def test_a_small_source_is_looked_at_whole_every_night(crawl: Crawl) -> None:
+    site = site_of(4)
+    crawl.settings.recheck_always = 12
+    with serve_site(site) as served:
+        crawl.of(served)
+        answer = site.routes[path_of(1)]
+        assert isinstance(answer, Answer)
+        site.routes[path_of(1)] = changed(answer, "<td>2</td>", "<td>3</td>")
+        site.routes[path_of(4)] = report_page(unit_of(4), 2023)
+        listing(site, range(1, 5))
+        del site.routes[path_of(0)]
+        del site.routes[path_of(3)]
+        totals = crawl.of(served).totals
+    assert (totals.found, totals.new, totals.changed, totals.unchanged, totals.gone) == (4, 1, 1, 1, 2)
+
+
+def test_last_visits_are_known(crawl: Crawl) -> None:
+    with serve_site(site_of(1)) as served:
+        crawl.of(served)
+        served.site.routes["/gk/gknb/index.html"] = Answer(b"", 503)
+        crawl.night(source_for(served.column, id="failing"))
+    assert set(last_visits(Ledger(crawl.folder / "ledger"))) == {"site"}
 
 
 def test_a_visit_counter_is_no_change(crawl: Crawl) -> None:
@@ -208,8 +233,10 @@ class InterruptedRunError(Exception):
     pass
 
 
-def test_an_interrupted_run_goes_on_where_it_was(crawl: Crawl) -> None:
+@pytest.mark.parametrize("next_run", ["run-a", "run-b"])
+def test_an_interrupted_run_goes_on_where_it_was(crawl: Crawl, next_run: str) -> None:
     site = site_of(10)
+    crawl.settings.recheck_always = 12
     with serve_site(site) as served:
         source = source_for(served.column)
         append = Ledger.append
@@ -224,7 +251,7 @@ def test_an_interrupted_run_goes_on_where_it_was(crawl: Crawl) -> None:
             with pytest.raises(InterruptedRunError):
                 crawl.night(source, run_id="run-a")
         asked = len(served.asked)
-        summary = crawl.night(source, run_id="run-a")
+        summary = crawl.night(source, run_id=next_run)
     articles = [asked.path for asked in served.asked[asked:] if asked.path.startswith("/gk/gknb/2024")]
     assert articles == [path_of(number) for number in range(6, 10)]
     assert (summary.totals.found, summary.totals.new) == (10, 4)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from tasks.extract.cells import TableReading, make_cell, unresolved
 from tasks.extract.header import ColumnOrder, column_starts, header_columns, read_order
 from tasks.extract.layout import DataRow, HeaderColumns, resolve
+from tasks.extract.match import Entry
 from tasks.extract.model import ExtraRow
+from tasks.extract.numbers import BLANK
 from tasks.extract.rows import settle_rows
 from tasks.extract.suspicion import suspect_shifts
 from tasks.extract.tables import Instance, Item
@@ -72,7 +75,11 @@ def _resolve(items: list[Item], instance: Instance, order: Sequence[str]) -> lis
     """Resolves the rows grid by grid; a header serves its own grid and those that continue it in the same columns."""
     starts: HeaderColumns | None = None
     rows = [
-        DataRow(item.segment.data, item.segment.lead + len(item.segment.labels), item is items[-1])
+        DataRow(
+            _without_remark(item.segment.data),
+            item.segment.lead + len(item.segment.labels),
+            item is items[-1],
+        )
         for item in items
     ]
     headers = {fragment.piece: fragment.headers for fragment in instance.fragments}
@@ -83,6 +90,15 @@ def _resolve(items: list[Item], instance: Instance, order: Sequence[str]) -> lis
             starts = header_columns(lines, named.values())
         resolve([row for _, row in group], len(APPLICANTS), starts)
     return rows
+
+
+def _without_remark(data: list[Entry]) -> list[Entry]:
+    """Returns the cells with words beyond the form's columns (a column of remarks) blanked out."""
+    beyond = len(APPLICANTS)
+    return data[:beyond] + [
+        replace(entry, parsed=BLANK) if entry.is_text and not entry.labels else entry
+        for entry in data[beyond:]
+    ]
 
 
 def _put(reading: TableReading, code: str, columns: list[Column], item: Item, row: DataRow) -> None:
@@ -104,7 +120,7 @@ def _report_missing(
     """Reports form rows that are not printed: at the end a table cut off, elsewhere a row lost."""
     present = [item.code for item in items if item.code]
     missing = [code for code in form_rows if code not in present]
-    if not missing:
+    if not missing and not any(item.is_guess and item.code and not item.segment.data for item in items):
         return
     last = max((form_rows.index(code) for code in present), default=-1)
     tail = [code for code in missing if form_rows.index(code) > last]

@@ -65,7 +65,7 @@ _LOOK_ALIKES = str.maketrans(
 )
 _NUMERAL = r"[一二三四五六七八九十]{1,3}|\d{1,2}"
 _NUMBERING = re.compile(rf"^(?:\(?({_NUMERAL})\)[、.,:;]*|({_NUMERAL})[、.,:;]+|\(({_NUMERAL})[、.,])")
-_BRACKETS = re.compile(r"\([^()]*\)?")
+_BRACKETS = re.compile(r"\([^()\d]*\)?")
 _ARTICLE = re.compile(r"^(?:条例)?第(?:二十|20|廿)条第?\(?([一二三四五六七八九十]|\d)\)?项?$")
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from tasks.extract.chinese_numbers import NUMERAL_CHARACTERS, parse_chinese_number
 from tasks.extract.model import CellState
 
-__all__ = ["Parsed", "is_digits", "parse_cell"]
+__all__ = ["BLANK", "Parsed", "is_digits", "parse_cell"]
 
 
 class Parsed(NamedTuple):

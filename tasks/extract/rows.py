@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tasks.extract.cells import TableReading
+from tasks.extract.labels import look_up
 from tasks.extract.tables import Item
 
 __all__ = ["settle_rows"]
@@ -18,7 +19,7 @@ def settle_rows(items: Sequence[Item], form_rows: Sequence[str], reading: TableR
     could be meant, it is left out and reported. A second row of the same label is reported and left out (with the
     first in doubt if they differ).
     """
-    kept = [item for item in items if not _is_furniture(item)]
+    kept = _join_halves([item for item in items if not _is_furniture(item)])
     kept = _once_each(kept, form_rows, reading)
     return _name_unlabelled(kept, form_rows, reading)
 
@@ -26,6 +27,24 @@ def settle_rows(items: Sequence[Item], form_rows: Sequence[str], reading: TableR
 def _is_furniture(item: Item) -> bool:
     """Rows in which neither a label nor a value stands."""
     return item.code is None and not item.label and not item.segment.printed
+
+
+def _join_halves(items: list[Item]) -> list[Item]:
+    """Returns the items with labels put together that were broken around their values: half above, half below."""
+    joined: list[Item] = []
+    for item in items:
+        above = joined[-1] if joined else None
+        if above is not None and not item.segment.data and (item.is_guess or item.code is None):
+            codes = {label.code for label in look_up(above.label + item.label) if label.kind == "row"}
+            if len(codes) == 1:
+                joined[-1] = replace(
+                    above, code=codes.pop(), label=f"{above.label}{item.label}", is_guess=False
+                )
+                continue
+            if above.is_guess and above.code is not None and above.code == item.code:
+                continue
+        joined.append(item)
+    return joined
 
 
 def _once_each(items: list[Item], form_rows: Sequence[str], reading: TableReading) -> list[Item]:

@@ -114,3 +114,33 @@ def test_locators_name_line_and_item() -> None:
     line = int(cell.locator.split(",")[0].removeprefix("line "))
     item = int(cell.locator.split("item ")[1])
     assert text.split("\n")[line - 1].split("\t")[item - 1] == cell.text
+
+
+def _wrapped(text: str, how: str) -> str:
+    """Breaks long labels over two lines, as text from a PDF has them, with the values beside, between or below."""
+    lines = []
+    for line in text.split("\n"):
+        *before, label, values = (
+            [*line.split("   ")[:-7], "   ".join(line.split("   ")[-7:])]
+            if line.count("   ") >= 7
+            else ["", line, ""]
+        )
+        if not values or len(label) <= 12:
+            lines.append(line)
+            continue
+        half = len(label) // 2
+        first, second = "   ".join([*before, label[:half]]), label[half:]
+        lines += {
+            "between": [first, "      " + values, "   " + second],
+            "below": [first, f"{second}   {values}"],
+            "beside": [f"{first}   {values}", second],
+        }[how]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("how", ["between", "below", "beside"])
+def test_labels_broken_over_lines_are_put_together(how: str) -> None:
+    for seed in ROUNDS:
+        report = maker.make_report(seed)
+        verdict = judge(read_text(_wrapped(maker.columns(report), how)), report)
+        assert (verdict.wrong, verdict.lost, verdict.surplus, verdict.issues) == ([], [], [], []), seed

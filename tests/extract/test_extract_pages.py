@@ -9,6 +9,7 @@ from engine_judge import judge
 
 from tasks.extract.html import read_html
 from tasks.extract.model import Grid, Paragraph
+from warehouse.forms import FORMS, OUTCOMES, cell_key
 
 ROUNDS = range(3)
 
@@ -114,3 +115,57 @@ def test_paragraphs_in_a_cell_do_not_run_together() -> None:
     page = maker.html(report).replace(f">{report.shown(key)}<", "><p>3</p><p>4</p><", 1)
     cells = judge(read_html(page.encode()), report).cells
     assert "34" not in {cell.text for cell in cells.values()}
+
+
+def _with(table: int, change):  # type: ignore[no-untyped-def]
+    return lambda number, rows: change(rows) if number == table else rows
+
+
+def _as_rows(report: maker.Report):  # type: ignore[no-untyped-def]
+    rows = [[maker.Span("类别", 2), *(maker.Span(column.label) for column in OUTCOMES)]]
+    for row in FORMS["2021"].table("proceedings").rows:
+        values = [
+            maker.Span(report.shown(cell_key("proceedings", row.code, column.code))) for column in OUTCOMES
+        ]
+        head = [] if row.code == "litigation_after_review" else [maker.Span("行政诉讼", 1, 2)]
+        label = [maker.Span(row.label, 2)] if row.code == "review" else [*head, maker.Span(row.label)]
+        rows.append([*label, *values])
+    return rows
+
+
+@pytest.mark.parametrize("blanks", ["none", "zeros"])
+def test_local_layouts(blanks: str) -> None:
+    report = maker.make_report(1, blanks)
+    blank = [maker.Span("")]
+    layouts = [
+        _with(2, lambda rows: _as_rows(report)),
+        _with(
+            1, lambda rows: [[maker.Span("序号" if n < 3 else str(n)), *row] for n, row in enumerate(rows)]
+        ),
+        _with(1, lambda rows: [[*row, maker.Span("备注" if n == 0 else "")] for n, row in enumerate(rows)]),
+        _with(
+            1,
+            lambda rows: [[*row, maker.Span("其中1件转办" if n == 7 else "")] for n, row in enumerate(rows)],
+        ),
+        _with(2, lambda rows: [[maker.Span("" if n < 3 else "件数"), *row] for n, row in enumerate(rows)]),
+        _with(1, lambda rows: rows[3:]),
+        lambda number, rows: [line for row in rows for line in (row, blank * [4, 10, 15][number])],
+        lambda number, rows: [[s._replace(text=s.text.replace("总计", "合计")) for s in row] for row in rows],
+    ]
+    for place, layout in enumerate(layouts):
+        report.damage = layout
+        verdict = judge(read_html(maker.html(report).encode()), report)
+        assert (verdict.wrong, verdict.lost, verdict.surplus, verdict.issues) == ([], [], [], []), place
+
+
+def test_one_mark_over_all_columns_stands_for_each() -> None:
+    report = maker.make_report(1, "rows")
+    report.damage = _with(
+        1,
+        lambda rows: [
+            [*row[:-7], maker.Span("无", 7)] if len(row) > 7 and not row[-1].text else row for row in rows
+        ],
+    )
+    verdict = judge(read_html(maker.html(report).encode()), report)
+    assert (verdict.wrong, verdict.lost, verdict.issues) == ([], [], [])
+    assert verdict.cells["applications.granted.other"].state == "not_applicable"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from random import Random
 
-from demo.places import Unit
+from demo.units import Unit
 from warehouse.forms import FORMS, cell_key
 
 Figures = dict[str, Decimal]

@@ -8,7 +8,8 @@ from random import Random
 
 from demo import wording
 from demo.figures import Figures, as_printed
-from demo.places import Place, Unit
+from demo.places import Place
+from demo.units import Unit
 
 _ALTERNATIVES = re.compile(r"\[([^\[\]]*)\]")
 

@@ -8,9 +8,10 @@ from decimal import Decimal
 from random import Random
 
 from demo.figures import Figures, as_printed
-from demo.places import Place, Unit
+from demo.places import Place
 from demo.prose import Prose, write_prose
 from demo.tables import BoxRow, ExtraLine, lay_out
+from demo.units import Unit
 from warehouse.forms import FORMS, SECTIONS, TABLE_CODES, form_for_year
 
 

@@ -13,9 +13,10 @@ from random import Random
 from demo.casting import LAYOUTS, PLANTED
 from demo.faults import plant
 from demo.figures import PEOPLE, add_up, chain_of_years
-from demo.places import PLACES, Place, Unit
+from demo.places import PLACES, Place
 from demo.report import Fault, Report, write_report
 from demo.sites import Site, build_site, place_report
+from demo.units import Unit
 
 DEFAULT_SEED = 20250131
 DEFAULT_YEARS = (2023, 2024)

@@ -125,7 +125,9 @@ def test_no_section_resembles_another_but_the_planted_copy(world):
         for (one, code, first), (other, other_code, second) in combinations(sections, 2)
         if code == other_code and len(first & second) > 0.6 * len(first | second)
     ]
-    copies = {(fault.organization, fault.year) for fault in world.truth.faults if fault.rule in ("O01", "O02")}
+    copies = {
+        (fault.organization, fault.year) for fault in world.truth.faults if fault.rule in ("O01", "O02")
+    }
     assert {(name, year) for *_, name, year, _ in alike} == copies, alike
 
 

@@ -7,9 +7,10 @@ from decimal import Decimal
 from random import Random
 
 from demo.figures import PEOPLE, Figures, as_printed, chain_of_years
-from demo.places import PLACES, Unit
+from demo.places import PLACES
 from demo.prose import write_prose
 from demo.tables import BoxRow, ExtraLine, lay_out
+from demo.units import Unit
 from warehouse.forms import FORMS, TABLE_CODES
 
 COUNTS = (0, 0, 2, 6, 18, 60, 300, 2600)

@@ -182,7 +182,8 @@ def _print(size: int, figures: dict[str, dict[str, float]]) -> None:
     )
     ratio = loaded["seconds"] / copy["seconds"]
     print(
-        f"  load           {loaded['seconds']:8.1f} s  {loaded['megabytes']:8.0f} MB  peak {_peak(loaded)}  {ratio:.2f} x COPY"
+        f"  load           {loaded['seconds']:8.1f} s  {loaded['megabytes']:8.0f} MB  "
+        f"peak {_peak(loaded)}  {ratio:.2f} x COPY"
     )
     print(
         "    "
@@ -196,7 +197,8 @@ def _print(size: int, figures: dict[str, dict[str, float]]) -> None:
     rules, checked = figures["rules"], figures["expectations"]
     print(f"  rules as SQL   {rules['seconds']:8.1f} s  peak {rules['peak_gb']:.1f} GB")
     print(
-        f"  expectations   {checked['seconds']:8.1f} s  peak {_peak(checked)}  {checked['seconds'] / rules['seconds']:.2f} x SQL"
+        f"  expectations   {checked['seconds']:8.1f} s  peak {_peak(checked)}  "
+        f"{checked['seconds'] / rules['seconds']:.2f} x SQL"
     )
     print(f"  cookbook, slowest: {', '.join(f'{name} {seconds:.2f} s' for name, seconds in slow[:6])}")
 

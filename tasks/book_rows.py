@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from warehouse.loading import insert_rows
+from warehouse.organizations import match_key
 from warehouse.schema import SQL_FOLDER
 
 if TYPE_CHECKING:
@@ -54,6 +56,34 @@ def declared_organizations(book: SourceBook) -> dict[str, dict[str, Any]]:
                     "expected": False,
                 }
     return declared
+
+
+def take_spellings(connection: duckdb.DuckDBPyConnection, book: SourceBook) -> None:
+    """Makes the temporary table ``spelling``: names read that spell a declared one of the region otherwise.
+
+    Only 办 for 办公室, 委 for 委员会, 政府 for 人民政府, width and blanks count as spelling, and only where one declared
+    organisation of the region fits: nothing else is merged.
+    """
+    declared: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for name, row in declared_organizations(book).items():
+        declared[row["region"], match_key(name)].add(name)
+    read: dict[str, set[str]] = defaultdict(set)
+    for (name,) in connection.execute(
+        "SELECT DISTINCT organization FROM extraction WHERE organization IS NOT NULL"
+    ).fetchall():
+        read[match_key(name)].add(name)
+    rows = [
+        [region, spelled, name]
+        for (region, key), (name, *others) in declared.items()
+        if not others
+        for spelled in read.get(key, ())
+        if spelled != name
+    ]
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE spelling (region VARCHAR, spelled VARCHAR, organization VARCHAR)"
+    )
+    if rows:
+        connection.executemany("INSERT INTO spelling VALUES (?, ?, ?)", sorted(rows))
 
 
 def take_organizations(connection: duckdb.DuckDBPyConnection) -> None:

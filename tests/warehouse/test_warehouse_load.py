@@ -385,3 +385,15 @@ def test_an_error_in_the_middle_leaves_the_database_as_it_was(
     assert press.row("SELECT count(*) FROM report") == (1,)
     assert pending(press.home, press.ledger, "1") == [], "what was extracted is kept for the next load"
     assert press.night().reports == 2
+
+
+def test_another_spelling_of_a_declared_name_is_that_organisation(press: Press) -> None:
+    press.put(A, report("柳河县政府", 2023, 1))
+    press.put(B, report("柳河县政府办公室", 2023, 2))
+    press.night()
+    assert press.rows("SELECT organization, known FROM report JOIN organization USING (organization) ORDER BY 1") == [
+        ("柳河县人民政府", True), ("柳河县政府办公室", False),
+    ]  # fmt: skip
+    assert press.row("SELECT organization, expected FROM organization WHERE kind = 'government' AND level = 'county'") == (
+        "柳河县人民政府", True,
+    )  # fmt: skip

@@ -23,6 +23,9 @@ SELECT DISTINCT s.document_id
 FROM sighting AS s JOIN extraction AS e ON e.document_id = s.document_id
 WHERE e.archive_id IN (SELECT archive_id FROM serving) AND s.edition IN (SELECT archive_id FROM serving);
 
+-- Other spellings of declared names (办 for 办公室), by region; filled by the caller.
+CREATE TEMP TABLE IF NOT EXISTS spelling (region VARCHAR, spelled VARCHAR, organization VARCHAR);
+
 -- Organisation and year: as read; else as the page says that links the file; a page that names none takes what all its files agree on.
 CREATE OR REPLACE TEMP TABLE resolved AS
 WITH own AS (
@@ -36,16 +39,23 @@ files AS (
     FROM sighting AS s JOIN extraction AS e ON e.document_id = s.document_id
     WHERE e.kind = 'report'
     GROUP BY s.edition
-)
+),
+told AS (
 SELECT
-    e.document_id,
+    e.document_id, e.archive_id,
     coalesce(e.organization, p.organization, CASE WHEN o.edition = e.document_id THEN f.organization END) AS organization,
     coalesce(e.year, p.year, CASE WHEN o.edition = e.document_id THEN f.year END) AS year,
     o.edition
 FROM extraction AS e
 JOIN own AS o ON o.document_id = e.document_id
 LEFT JOIN extraction AS p ON p.document_id = o.edition AND p.document_id <> e.document_id AND p.kind = 'report'
-LEFT JOIN files AS f ON f.edition = o.edition;
+LEFT JOIN files AS f ON f.edition = o.edition
+)
+SELECT t.document_id, coalesce(w.organization, t.organization) AS organization, t.year, t.edition
+FROM told AS t
+JOIN archived AS a ON a.archive_id = t.archive_id
+LEFT JOIN source AS s ON s.source = a.source
+LEFT JOIN spelling AS w ON w.region = s.region AND w.spelled = t.organization;
 
 -- The candidates for reports. Documents of one author and year that differ in nothing a reader would see share one `original`.
 CREATE OR REPLACE TEMP TABLE candidate AS

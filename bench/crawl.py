@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[1]
 @contextmanager
 def server(reports: int) -> Iterator[int]:
     """Yields the port of a running benchmark server."""
-    command = [sys.executable, "-m", "bench.crawl_server", str(reports)]
+    command = [sys.executable, "-m", "bench._crawl_server", str(reports)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         assert process.stdout is not None
         try:
@@ -87,13 +87,13 @@ def scrapy_run(port: int, hosts: int, folder: Path) -> dict[str, float] | None:
     probe = subprocess.run([python, "-c", "import scrapy, warcio"], capture_output=True, check=False)
     if probe.returncode:
         return None
-    command = [python, str(ROOT / "bench" / "crawl_scrapy.py"), str(port), str(hosts), str(folder)]
+    command = [python, str(ROOT / "bench" / "_crawl_scrapy.py"), str(port), str(hosts), str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return dict(json.loads(done.stdout.strip().splitlines()[-1]))
 
 
 def run(hosts: int = 200, reports: int = 50, at_once: int = 8) -> dict[str, object]:
-    """Returns the figures of the benchmark."""
+    """Returns the figures of the benchmark, and prints them as a table."""
     figures: dict[str, object] = {"hosts": hosts, "reports": reports}
     with tempfile.TemporaryDirectory() as folder, server(reports) as port:
         home, sources = Path(folder), book(port, hosts, 0.0)
@@ -111,6 +111,9 @@ def run(hosts: int = 200, reports: int = 50, at_once: int = 8) -> dict[str, obje
             figures["scrapy_pages_per_second"] = round(its_rate, 1)
             figures["ratio_to_scrapy"] = round(rate / its_rate, 2)
         figures["with_delay"] = _with_delay(home / "delayed", port)
+    print("| figure | value |\n|---|---|")
+    for name, value in figures.items():
+        print(f"| {name} | {value} |")
     return figures
 
 
@@ -128,4 +131,4 @@ def _with_delay(home: Path, port: int, hosts: int = 20, delay: float = 0.3) -> d
 
 
 if __name__ == "__main__":
-    print(json.dumps(run(), indent=2))
+    run()

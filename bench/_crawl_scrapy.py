@@ -1,6 +1,6 @@
 """The same fetch-and-archive work done with Scrapy: lists, links, robots, every response into a WARC file.
 
-Run as ``python crawl_scrapy.py PORT HOSTS OUT`` by a Python that has scrapy and warcio; prints one JSON line.
+Run as ``python _crawl_scrapy.py PORT HOSTS OUT`` by a Python that has scrapy and warcio; prints one JSON line.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The server of the crawl benchmark: 200 hosts on loopback addresses, 50 reports each, one cheap process.
 
-Run as ``python -m bench.crawl_server REPORTS``; prints its port, then serves until it is killed.
+Run as ``python -m bench._crawl_server REPORTS``; prints its port, then serves until it is killed.
 """
 
 from __future__ import annotations

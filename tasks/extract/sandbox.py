@@ -42,8 +42,10 @@ def extract_guarded(
 class Worker:
     """One extraction process. ``send`` a job, then ``receive`` its result; the deadline runs from sending."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, max_jobs: int = MAX_JOBS) -> None:
         self._settings = settings
+        self._max_jobs = max_jobs
+        self.resident_mb = 0.0
         self._process: subprocess.Popen[bytes] | None = None
         self._name = ""
         self._jobs = 0
@@ -87,7 +89,8 @@ class Worker:
         except EOFError:
             return self._died()
         self._first_peak = self._first_peak or answer.peak_mb
-        if self._jobs >= MAX_JOBS or answer.peak_mb - self._first_peak > MAX_GROWTH_MB:
+        self.resident_mb = answer.peak_mb
+        if self._jobs >= self._max_jobs or answer.peak_mb - self._first_peak > MAX_GROWTH_MB:
             self.close()
         return answer.result
 

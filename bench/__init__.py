@@ -1,0 +1,1 @@
+"""Reproducible comparisons: ``python -m bench`` runs all, ``python -m bench NAME...`` some."""

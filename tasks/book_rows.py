@@ -61,7 +61,7 @@ def declared_organizations(book: SourceBook) -> dict[str, dict[str, Any]]:
 def take_spellings(connection: duckdb.DuckDBPyConnection, book: SourceBook) -> None:
     """Makes the temporary table ``spelling``: names read that spell a declared one of the region otherwise.
 
-    Only 办 for 办公室, 委 for 委员会, 政府 for 人民政府, width and blanks count as spelling, and only where one declared
+    Only 办 for 办公室, 委 for 委员会, 政府 for 人民政府, width and blanks count, and only where one declared
     organisation of the region fits: nothing else is merged.
     """
     declared: dict[tuple[str, str], set[str]] = defaultdict(set)

@@ -35,17 +35,43 @@ def _damaged(layout: pages.Page, damage: noise.Damage, seed: int, blanks: str) -
     return judge(read_text(source) if layout in TEXTS else read_html(source.encode()), report)
 
 
-@pytest.mark.parametrize(
-    "damage", [d for d in noise.DAMAGES if d is not noise.shift_row], ids=lambda d: d.__name__
-)
+def _assert_never_silently_wrong(damage: noise.Damage, layout: pages.Page, seed: int, blanks: str) -> None:
+    verdict = _damaged(layout, damage, seed, blanks)
+    if verdict is not None and damage is noise.repeat_row:
+        verdict.wrong = [entry for entry in verdict.wrong if not entry[3]]
+    assert verdict is None or verdict.silently_wrong == [], (layout.__name__, blanks, seed)
+
+
+DETECTABLE = [damage for damage in noise.DAMAGES if damage is not noise.shift_row]
+
+
+@pytest.mark.parametrize("damage", DETECTABLE, ids=lambda damage: damage.__name__)
 def test_damage_never_gives_a_wrong_number_without_an_issue(damage: noise.Damage) -> None:
-    for layout in LAYOUTS:
-        for blanks in ("none", "zeros"):
-            for seed in range(2):
-                verdict = _damaged(layout, damage, seed, blanks)
-                if verdict is not None and damage is noise.repeat_row:
-                    verdict.wrong = [entry for entry in verdict.wrong if not entry[3]]
-                assert verdict is None or verdict.silently_wrong == [], (layout.__name__, blanks, seed)
+    for place, layout in enumerate(LAYOUTS):
+        _assert_never_silently_wrong(damage, layout, place // 2 % 2, ("none", "zeros")[place % 2])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("damage", DETECTABLE, ids=lambda damage: damage.__name__)
+def test_damage_in_every_layout_twice_over(damage: noise.Damage) -> None:
+    for place, layout in enumerate(LAYOUTS):
+        _assert_never_silently_wrong(damage, layout, 1 - place // 2 % 2, ("zeros", "none")[place % 2])
+
+
+@pytest.mark.parametrize("render", TEXTS, ids=lambda render: render.__name__)
+def test_lines_lost_or_joined_never_give_a_wrong_number_without_an_issue(render: pages.Page) -> None:
+    for seed in range(6):
+        report = maker.make_report(seed)
+        lines = render(report).split("\n")
+        rng = random.Random(seed)
+        first = next(number for number, line in enumerate(lines) if line.startswith("二、主动")) + 1
+        at = rng.randrange(first, len(lines) - 6)
+        changed = [
+            *lines[:at],
+            *([lines[at] + lines[at + 1]] if seed % 2 else []),
+            *lines[at + 1 + seed % 2 :],
+        ]
+        assert judge(read_text("\n".join(changed)), report).silently_wrong == [], (seed, at)
 
 
 def test_swapped_rows_are_told_by_their_labels() -> None:

@@ -9,8 +9,9 @@ import argparse
 import time
 from pathlib import Path
 
+from layout_files import OFFICE
 from layout_noise import NOISES, NOISY_LAYOUTS
-from layout_scores import PLAIN_LAYOUTS, Score, evaluate, evaluate_noise
+from layout_scores import PLAIN_LAYOUTS, Score, evaluate, evaluate_noise, evaluate_office
 
 HEAD = f"{'layout':42} {'reports':>7} {'cells':>8} {'exact %':>9} {'wrong':>6} {'missing':>8} {'state':>6} {'warned':>6} {'identity':>8}"
 
@@ -27,6 +28,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reports", type=int, default=20, help="reports a layout")
     parser.add_argument("--noisy", type=int, default=4, help="reports a layout and noise")
+    parser.add_argument("--office", type=int, default=0, help="reports a layout through LibreOffice")
     parser.add_argument("--seed", default="0")
     parser.add_argument("--only", default="")
     parser.add_argument("--keep", type=Path)
@@ -50,6 +52,9 @@ def main() -> None:
             if options.only in f"{noise} {layout}":
                 score = evaluate_noise(layout, noise, options.noisy, options.seed, keep)
                 print(line(f"{noise} {layout}", score), flush=True)
+    for layout in OFFICE if options.office else ():
+        if options.only in layout:
+            print(line(layout, evaluate_office(layout, options.office, options.seed, keep)), flush=True)
     print(f"{time.perf_counter() - started:.0f} s")
 
 

@@ -107,14 +107,14 @@ def _outcome(report: LayoutReport, extraction: Extraction, key: str) -> tuple[st
     return ("exact" if cell.state == truth.state else "state"), text
 
 
-Progress = Callable[[str, int], None]
+Keep = Callable[[str, bytes, str, list[str]], None]
 
 
 def evaluate(
     layout: str,
     reports: int,
     seed: str = "0",
-    keep: Callable[[str, bytes, str, list[str]], None] | None = None,
+    keep: Keep | None = None,
 ) -> Score:
     """Returns the score of a layout over so many random reports; ``keep`` gets every document with faults."""
     score = Score()
@@ -127,12 +127,25 @@ def evaluate(
     return score
 
 
+def evaluate_office(layout: str, reports: int, seed: str = "0", keep: Keep | None = None) -> Score:
+    """Returns the score of a layout that LibreOffice makes, all reports in one run of it."""
+    score = Score()
+    printed = [report_for(layout, f"{seed} {number}") for number in range(reports)]
+    documents = layout_files.render_office(printed, layout, Random(f"{seed} {layout}"))
+    name = layout_files.file_name(layout)
+    for number, (report, data) in enumerate(zip(printed, documents, strict=True)):
+        faults = judge(report, data, name, score)
+        if faults and keep:
+            keep(f"{layout}-{seed}-{number}", data, name, [f"style {report.style} {report.notes}", *faults])
+    return score
+
+
 def evaluate_noise(
     layout: str,
     noise: str,
     reports: int,
     seed: str = "0",
-    keep: Callable[[str, bytes, str, list[str]], None] | None = None,
+    keep: Keep | None = None,
 ) -> Score:
     """Returns the score of a noise in a layout; a wrong number counts as ``warned`` if it came with a warning."""
     score = Score()

@@ -7,7 +7,7 @@ from random import Random
 
 import layout_files
 import pytest
-from layout_scores import Score, judge, report_for
+from layout_scores import Score, evaluate_office, judge, report_for
 
 pytestmark = [
     pytest.mark.slow,
@@ -18,11 +18,7 @@ pytestmark = [
 
 @pytest.mark.parametrize("layout", layout_files.OFFICE)
 def test_no_wrong_number_in(layout):
-    reports = [report_for(layout, f"ci {number}") for number in range(2)]
-    documents = layout_files.render_office(reports, layout, Random(layout))
-    score = Score()
-    for report, data in zip(reports, documents, strict=True):
-        judge(report, data, layout_files.file_name(layout), score)
+    score = evaluate_office(layout, 2, "ci")
     assert score.cells["wrong"] == score.cells["state"] == 0, score.faults
     assert score.exact_share >= 0.999, score.faults
 

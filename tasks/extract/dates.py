@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 
 from tasks.extract.chinese_numbers import parse_chinese_number
 from tasks.extract.model import Context, SourceDocument
-from tasks.extract.prose import Prose
+from tasks.extract.prose import Line, Prose
 
 _DATE = re.compile(r"(?<!\d)(20[0-3]\d)(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})(?!\d)日?")
 _COMPACT = re.compile(r"(?<!\d)(20[0-3]\d)([01]\d)([0-3]\d)(?:\d{6})?(?!\d)")
 _CHINESE_DATE = re.compile(
     r"(二[〇零][〇零一二三]\S)年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
-_VISIBLE = re.compile(
-    r"(发布时间|发布日期|发文日期|公开日期|公开时间|更新时间|时间|日期)[:：]?\s*(20[0-3]\d\S{4,8})"
+_DAY = r"(20[0-3]\d(?:\S{4,8}|\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日))"
+_VISIBLE = (
+    re.compile(
+        rf"(发\s*布\s*时\s*间|发\s*布\s*日\s*期|公开日期|公开时间|发布于)\s*[】\]]?\s*[:：]?\s*{_DAY}"
+    ),
+    re.compile(
+        rf"(发文日期|更新时间|更新日期|录入时间|(?<!成文)(?<!生成)(?<!统计)(?<!服务)(?<!办公)(?:时间|日期))\s*[:：]?\s*{_DAY}"
+    ),
 )
 _URL_DATE = re.compile(r"/t(20[0-3]\d)([01]\d)([0-3]\d)_\d+\.")
 _META_NAMES = (
@@ -27,6 +34,15 @@ _META_NAMES = (
     "others",
 )
 _INDEX_NAMES = ("发布日期", "发布时间", "发文日期", "公开日期")
+DATE_TAIL = re.compile(
+    r"\(?(?:20\d\d年\d{1,2}月\d{1,2}日|二[〇零]..年\S{1,3}月\S{1,3}日|"
+    r"(?<!\d)20\d\d(?P<mark>[-/.])\d{1,2}(?P=mark)\d{1,2})\)?$"
+)
+"""A date at the end of a squeezed line, as under a report."""
+
+_TIME = re.compile(r"\s+\d{1,2}[:：]\d{2}(?:[:：]\d{2})?\s*$")
+_LINES_BELOW_TITLE = 12
+_EMPTY_LABEL = re.compile(r"(发布时间|发布日期|发文日期|公开日期|公开时间)[:：]?$")
 _LINES_SEARCHED = 60
 _TAIL_LINES = 12
 
@@ -56,26 +72,37 @@ def _iso(year: int, month: int, day: int) -> str | None:
 def find_published_on(document: SourceDocument, prose: Prose, context: Context) -> tuple[str | None, str]:
     """Returns the ISO day of publication and where it was read; (None, '') if nothing says it.
 
-    Order: meta tags, a visible label, the index block, the list page, the signature, the address.
+    Order: meta tags, a visible label, the index block, the list page, the signature, a line by the title, the
+    address.
     """
     for name in _META_NAMES:
         day = parse_date(document.meta.get(name, ""))
         if day is not None:
             return day, f"meta {name}"
-    for line in prose.lines[:_LINES_SEARCHED]:
-        match = _VISIBLE.search(line.text[:300])
-        day = parse_date(match[2]) if match else None
-        if (
-            match is not None
-            and day is not None
-            and "统计" not in line.text[max(0, match.start() - 4) : match.start()]
-        ):
-            return day, f"label {match[1]}"
+    day, source = _from_label(prose.lines[:_LINES_SEARCHED])
+    if day is not None:
+        return day, source
     for name in _INDEX_NAMES:
         day = parse_date(prose.pairs.get(name, ""))
         if day is not None:
             return day, f"index block {name}"
     return _from_outside(prose, context)
+
+
+def _from_label(lines: list[Line]) -> tuple[str | None, str]:
+    """Returns the day behind a label of publication, or on the line below it; 发布日期 before mere 日期."""
+    for pattern in _VISIBLE:
+        for line in lines:
+            match = pattern.search(line.text[:300])
+            day = parse_date("".join(match[2].split())) if match else None
+            if match is not None and day is not None:
+                return day, f"label {''.join(match[1].split())}"
+    for line, below in pairwise(lines):
+        match = _EMPTY_LABEL.search(line.plain)
+        day = parse_date(below.text) if match and len(below.plain) <= 20 else None
+        if match is not None and day is not None:
+            return day, f"label {match[1]}"
+    return None, ""
 
 
 def _from_outside(prose: Prose, context: Context) -> tuple[str | None, str]:
@@ -85,6 +112,10 @@ def _from_outside(prose: Prose, context: Context) -> tuple[str | None, str]:
     signed = signature_date(prose)
     if signed is not None:
         return signed, "signature (成文日期)"
+    for line in prose.lines[:_LINES_BELOW_TITLE]:
+        bare = "".join(_TIME.sub("", line.text).split())
+        if DATE_TAIL.match(bare) and (day := parse_date(bare)) is not None:
+            return day, "line by the title"
     match = _URL_DATE.search(context.url or "")
     day = _iso(int(match[1]), int(match[2]), int(match[3])) if match else None
     return (day, "address") if day is not None else (None, "")
@@ -93,8 +124,6 @@ def _from_outside(prose: Prose, context: Context) -> tuple[str | None, str]:
 def signature_date(prose: Prose) -> str | None:
     """Returns the date under the report, if one of its last lines is a date (with or without the signature)."""
     for line in reversed(prose.lines[-_TAIL_LINES:]):
-        if len(line.plain) <= 50 and re.search(
-            r"(?:20\d\d年\d{1,2}月\d{1,2}日|二[〇零]..年\S{1,3}月\S{1,3}日)$", line.plain
-        ):
+        if len(line.plain) <= 50 and DATE_TAIL.search(line.plain):
             return parse_date(line.plain)
     return None

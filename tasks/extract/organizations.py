@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
+from tasks.extract.dates import DATE_TAIL
 from tasks.extract.model import Context, Issue, SourceDocument
 from tasks.extract.names import extends, is_short, looks_like_name, names_a_body, same_body, simplified_name
 from tasks.extract.prose import Line, Prose, squeeze
@@ -15,6 +17,7 @@ _PAIR_NAMES = ("发布机构", "发文机关", "发文机构", "公开机构", "
 _SOURCE_LABEL = re.compile(
     r"(发布机构|发文机关|发文机构|公开机构|信息来源|文章来源|来源|发布单位|编制单位)\s*[:：]\s*([^\s:：|]{2,40})"
 )
+_EMPTY_SOURCE_LABEL = re.compile(r"(发布机构|发文机关|发文机构|公开机构|发布单位|信息来源|来源):?")
 _NAME = (
     r"([^\s,。;:!?、《》()“”\"0-9]{1,26}?(?:\([^()]{2,12}\))?(?:人民政府办公[室厅]|"
     r"人民政府|管理委员会|管委会|办事处|委员会|办公[室厅]|局|厅|中心|街道|镇|"
@@ -35,7 +38,6 @@ _NOT_SUBJECT = re.compile(
     r"^(?:我|本|全|各|该|县|市|区|镇|省|州|乡|旗|街道|党|上级|国务|国家|中央|"
     r"相关|有关|基层|新|结合|根据|按|在|围绕|通过|随着|面对|由|经|对|为)"
 )
-_DATE_TAIL = re.compile(r"(?:20\d\d年\d{1,2}月\d{1,2}日|二[〇零]..年\S{1,3}月\S{1,3}日)$")
 _TAIL_LINES = 14
 
 
@@ -67,9 +69,9 @@ def signature(prose: Prose) -> Named | None:
     lines = prose.lines[-_TAIL_LINES:]
     for place in range(len(lines) - 1, -1, -1):
         plain = lines[place].plain
-        if len(plain) > 60 or _DATE_TAIL.search(plain) is None:
+        if len(plain) > 60 or DATE_TAIL.search(plain) is None:
             continue
-        before = _DATE_TAIL.sub("", plain)
+        before = DATE_TAIL.sub("", plain)
         neighbours = (
             [before]
             if before
@@ -91,7 +93,7 @@ def _near_title(prose: Prose, title: Title | None) -> Named | None:
     )
     for line in (*prose.lines[max(0, place - 2) : place], *prose.lines[place + 1 : place + 2]):
         named = _named(line.plain, "line beside the title")
-        if named is not None and not _is_breadcrumb(line):
+        if named is not None and not _is_breadcrumb(line) and not line.plain.endswith(":"):
             return named
     return None
 
@@ -110,6 +112,9 @@ def _stated_sources(document: SourceDocument, prose: Prose) -> list[Named]:
         match = _SOURCE_LABEL.search(line.text[:400])
         if match is not None:
             found.append(_named(match[2], f"label {match[1]}"))
+    for line, below in pairwise(prose.lines[:60]):
+        match = _EMPTY_SOURCE_LABEL.fullmatch(line.plain)
+        found.append(_named(below.plain, f"label {match[1]}") if match is not None else None)
     return [named for named in found if named is not None]
 
 
@@ -214,7 +219,11 @@ def _contradictions(
     chosen: Named, strong: list[Named], stated: list[Named], outside: list[Named]
 ) -> tuple[Issue, ...]:
     """Returns the issue that names every strong source that means another body; empty if all agree."""
-    others = [named for named in strong if not same_body(named.plain, chosen.plain)]
+    others = [
+        named
+        for named in strong
+        if not same_body(named.plain, chosen.plain) and not _signs_for(named, chosen)
+    ]
     others += [
         named
         for named in (*stated, *outside)
@@ -224,6 +233,16 @@ def _contradictions(
         return ()
     told = "；".join(f"{named.source}：{named.name}" for named in others)
     return (Issue("ambiguous_organization", f"{chosen.source}：{chosen.name}；{told}"),)
+
+
+def _signs_for(signed: Named, chosen: Named) -> bool:
+    """Tells whether a government's office signs the report of the government, as article 49 has it."""
+    if signed.source != "signature":
+        return False
+    office = re.sub(r"人民政府|政府", "", signed.plain)
+    return office in tuple(
+        re.sub(r"人民政府|政府", "", chosen.plain) + end for end in ("办公室", "办公厅")
+    ) and ("办公" not in chosen.plain)
 
 
 def _shares_place(one: str, other: str) -> bool:

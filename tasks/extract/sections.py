@@ -6,6 +6,7 @@ import re
 from functools import cache
 from itertools import zip_longest
 
+from tasks.extract.dates import DATE_TAIL
 from tasks.extract.model import SectionText, SourceDocument
 from tasks.extract.prose import Prose, read_prose, squeeze
 from tasks.extract.section_headings import Candidate, choose_headings, foreign_heading, heading_candidates
@@ -22,8 +23,7 @@ _FURNITURE_TAIL = re.compile(
     r"(?:附件下载|附件\d?[:：]|相关链接[:：]|【打印|打印本页|关闭窗口|上一篇[:：]|"
     r"下一篇[:：]|扫一扫|责任编辑[:：]|主办单位[:：]|政府网站标识码).{0,400}$"
 )
-_DATE_LINE = re.compile(r"^(?:20\d\d|二[〇零]\S{2})年\S{1,3}月\S{1,3}日$")
-_SIGNATURE_LINE = re.compile(r"^[^,。;:!?0-9]{2,40}(?:20\d\d年\d{1,2}月\d{1,2}日)?$")
+_SIGNATURE_NAME = re.compile(r"^[^,。;:!?0-9]{2,40}$")
 _CUT_LABELS = 4
 
 
@@ -115,7 +115,7 @@ def _without_furniture(text: str) -> str:
     lines = [line for line in text.split("\n") if line.strip()]
     for place, line in enumerate(lines):
         plain = squeeze(line)
-        if _FURNITURE_LINE.match(plain) or _DATE_LINE.match(plain):
+        if _FURNITURE_LINE.match(plain) or DATE_TAIL.match(plain):
             break
         if place and len(plain) <= 60 and _is_signature(plain, lines[place + 1 : place + 2]):
             break
@@ -129,9 +129,10 @@ def _without_furniture(text: str) -> str:
 
 
 def _is_signature(plain: str, following: list[str]) -> bool:
-    if not _SIGNATURE_LINE.match(plain):
+    name = DATE_TAIL.sub("", plain)
+    if not _SIGNATURE_NAME.match(name):
         return False
-    return plain.endswith("日") or bool(following and _DATE_LINE.match(squeeze(following[0])))
+    return name != plain or bool(following and DATE_TAIL.match(squeeze(following[0])))
 
 
 def _first_characters(text: str, count: int) -> str:

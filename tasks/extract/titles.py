@@ -29,7 +29,7 @@ _NOT_REPORT_TAIL = re.compile(
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)(?:年度|年)?")
 _CHINESE_YEAR = re.compile(r"二[〇零][〇零一二三][〇零一二三四五六七八九](?=年)")
 _SITE_SUFFIX = re.compile(r"(?:\s*[-_|–—]\s*[^-_|–—]{1,40})+$")
-_LABEL = re.compile(r"^(?:标题|文章标题|题目|名称|文件名称)[:：]\s*")
+_LABEL = re.compile(r"^(?:标\s*题|文章标题|题\s*目|名\s*称|信息名称|文件名称)\s*[:：]\s*")
 _BRACKETED_TAIL = re.compile(
     r"\((?:[^()]*版|[^()]*表格|pdf|word|附件|全文|最终稿|定稿|修改稿|公开稿|挂网)\)$", re.IGNORECASE
 )
@@ -37,6 +37,9 @@ _EXTENSION = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|html?|txt|ofd)$", re.IGNORECA
 _LEADING_NOISE = re.compile(
     r"^(?:【[^】]{0,12}】|附件\d{0,2}[:、.]?|\d{1,3}[.、](?!\d)|\([^()0-9]{1,4}\)(?=.{4}))+"
 )
+_DOCUMENT_NUMBER = re.compile(r"(?:[^\W\d_]{1,12})?[〔\[(]20\d\d[〕\])]第?\d{1,4}号")
+_RED_HEADER = re.compile(r"^[^,。;:!?《》]{3,40}文件$")
+_DATE_OR_TIME = re.compile(r"^(?:20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?)?(?:\d{1,2}:\d{2}(?::\d{2})?)?$")
 _LONGEST_TITLE = 90
 _LINES_SEARCHED = 80
 
@@ -91,8 +94,8 @@ def _is_notice(plain: str) -> bool:
 
 def parse_title(title: str) -> TitleParts | None:
     """Returns what a report's title says; None if it is not the title of an annual report on disclosure."""
-    plain = _EXTENSION.sub("", chinese_years_to_arabic(squeeze(_LABEL.sub("", title.strip()))))
-    plain = _BRACKETED_TAIL.sub("", plain)
+    plain = _EXTENSION.sub("", chinese_years_to_arabic(_LABEL.sub("", squeeze(title).replace("**", ""))))
+    plain = _without_document_number(_BRACKETED_TAIL.sub("", plain))
     keep = KEEP.search(plain)
     if keep is None:
         return None
@@ -101,6 +104,23 @@ def parse_title(title: str) -> TitleParts | None:
     if not unit:
         unit = _unit_behind(plain[keep.end() :])
     return TitleParts(unit, int(year[1]) if year else None)
+
+
+def _without_document_number(plain: str) -> str:
+    """Returns a title without the number of its file and the red letterhead before that (X局文件 X发〔2024〕3号)."""
+    number = _DOCUMENT_NUMBER.search(plain)
+    if number is None:
+        return plain
+    head, rest = plain[: number.start()], plain[number.end() :]
+    keep = KEEP.search(rest)
+    return rest if keep and _unit(rest[: keep.start()]) else head.removesuffix("文件") + rest
+
+
+def _is_no_title_line(plain: str) -> bool:
+    """Tells whether a line among those of a title belongs to the letterhead or is only a date or a time."""
+    return bool(
+        _DOCUMENT_NUMBER.fullmatch(plain) or _RED_HEADER.match(plain) or _DATE_OR_TIME.fullmatch(plain)
+    )
 
 
 def _unit(before: str) -> str:
@@ -148,7 +168,7 @@ def ends_like_organization(name: str) -> bool:
 
 def _collapse(text: str) -> str:
     """Returns a title with its blanks dropped between ideographs and single elsewhere."""
-    text = re.sub(r"\s+", " ", _LABEL.sub("", text.strip())).strip(" *#|")
+    text = re.sub(r"\s+", " ", _LABEL.sub("", text.replace("**", "").strip())).strip(" *#|_")
     return re.sub(r"(?<=[^\x00-\x7f]) (?=\S)|(?<=\S) (?=[^\x00-\x7f])", "", text)
 
 
@@ -205,7 +225,7 @@ def _title_in_body(prose: Prose, named: str) -> Title | None:
 
     ``named`` is what the page calls itself: a line it repeats is surer than the titles of neighbours in a menu.
     """
-    lines = prose.lines[:_LINES_SEARCHED]
+    lines = [line for line in prose.lines[:_LINES_SEARCHED] if not _is_no_title_line(line.plain)]
     found: list[tuple[float, int, Title]] = []
     for place in range(len(lines)):
         for count in (1, 2, 3, 4):

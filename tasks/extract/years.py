@@ -17,7 +17,7 @@ _STATED = re.compile(
     r"(?:统计(?:期限|时限|时间|周期|范围|口径|数据)|所列数据|数据统计).{0,20}?(20[0-3]\d)年(?:度)?(?!\d*月)"
 )
 _OPENING = re.compile(
-    r"(?:^|。|现将|情况|[:\n])(20[0-3]\d)年(?:度|以来)?[,，]|(?:现将|本报告|公布|"
+    r"(?:^|[。;]|现将|情况|[:\n])(20[0-3]\d)年(?:度|以来)?[,，]|(?:现将|本报告|公布|"
     r"发布|编制).{0,25}?(20[0-3]\d)年(?:度)?(?:政府|政务)?信息"
 )
 EARLIEST = 2008
@@ -49,7 +49,7 @@ def opening_year(overview: str) -> int | None:
     """Returns the year the overview opens its sentences with, if one year clearly leads; None otherwise."""
     counts = Counter(int(match[1] or match[2]) for match in _OPENING.finditer(overview[:6000]))
     ranked = counts.most_common(2)
-    if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
+    if not ranked or (len(ranked) == 2 and ranked[0][1] < 2 * ranked[1][1]):
         return None
     return ranked[0][0]
 
@@ -57,8 +57,9 @@ def opening_year(overview: str) -> int | None:
 def find_year(title_year: int | None, prose: Prose, overview: str, published_on: str | None) -> YearFound:
     """Returns the year a report is about.
 
-    The statistics period of the body is preferred to the title, the title to the opening of the overview; a
-    disagreement is the issue ``ambiguous_year``. The year before publication is a last resort with ``doubtful_year``.
+    The statistics period of the body is preferred to the title, unless the overview or the day of publication sides
+    with the title; the title to the opening of the overview. A disagreement is the issue ``ambiguous_year``. The year
+    before publication is a last resort with ``doubtful_year``.
 
     Args:
         title_year: year in the title, if any.
@@ -69,9 +70,15 @@ def find_year(title_year: int | None, prose: Prose, overview: str, published_on:
     squeezed = chinese_years_to_arabic(prose.squeezed)
     periods = period_years(squeezed)
     period = Counter(periods).most_common(1)[0][0] if periods else None
-    opening = opening_year(chinese_years_to_arabic(overview))
+    body = chinese_years_to_arabic(overview)
+    opening = opening_year(body) or opening_year(squeezed[:1500])
+    if opening != title_year and f"{title_year}年" in body:
+        opening = None
     if period is not None and len(set(periods)) > 1 and title_year in periods:
         period = title_year
+    witnesses = {opening, int(published_on[:4]) - 1 if published_on else None}
+    if period is not None and title_year in witnesses - {None} and period not in witnesses:
+        return YearFound(title_year, "title", _disagreement(period, title_year, None))
     if period is not None:
         return YearFound(period, "statistics period", _disagreement(period, title_year, opening))
     if title_year is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
@@ -65,13 +66,15 @@ def extract_and_load(settings: Settings, run_id: str, summary: BuildSummary) -> 
 @task(name="find", cache_policy=NO_CACHE)
 def find_findings(settings: Settings, run_id: str, as_of: date, summary: BuildSummary) -> None:
     """Evaluates every rule and writes the findings with their diagnosis."""
+    from tasks.acknowledgements import load_acknowledgements
     from tasks.find import find
     from warehouse.store import connect_work
 
     home = Home(settings.home)
+    reviewed = load_acknowledgements(settings.sources / "acknowledgements.yml") if settings.sources else []
     connection = connect_work(home.work_database)
     try:
-        found = find(connection, book_for(settings), Ledger(home.ledger), run_id, as_of)
+        found = find(connection, book_for(settings), Ledger(home.ledger), run_id, as_of, reviewed)
     finally:
         connection.close()
     summary.findings = dataclasses.asdict(found)
@@ -105,8 +108,9 @@ def publish_warehouse(settings: Settings) -> None:
 
 
 def _start_over(home: Home) -> None:
-    for path in home.work.glob("gouji.duckdb*"):
-        path.unlink()
+    for path in (home.work_database, home.work_database.with_name("gouji.duckdb.wal")):
+        path.unlink(missing_ok=True)
+    shutil.rmtree(home.work / "spool", ignore_errors=True)
 
 
 @flow(name="build", validate_parameters=False)

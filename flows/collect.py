@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
@@ -11,8 +15,10 @@ from flows.places import book_for
 from flows.runtime import LOGGER, Progress
 from tasks.crawl.archive import Archive
 from tasks.crawl.collect import CollectSummary, collect_host, plan
+from tasks.crawl.last_visits import last_visits
 from tasks.crawl.ledger import Ledger
-from tasks.crawl.sources import Source
+from tasks.crawl.season import due
+from tasks.crawl.sources import Source, SourceBook
 from tasks.home import Home
 from tasks.settings import Settings
 
@@ -32,6 +38,7 @@ def collect_one_host(
     ledger: Ledger,
     run_id: str,
     progress: Progress,
+    watch: list[str],
 ) -> CollectSummary:
     """Returns what one host gave; single requests are retried inside, this retry is for what breaks around them."""
     return collect_host(
@@ -42,21 +49,46 @@ def collect_one_host(
         ledger=ledger,
         run_id=run_id,
         progress=progress.note,
+        watch=watch,
     )
 
 
+def due_sources(book: SourceBook, ledger: Ledger, seasonal: bool) -> SourceBook:
+    """Returns the sources to visit today: all of them, or with ``seasonal`` those whose pause is over."""
+    if not seasonal:
+        return book
+    today, visits = datetime.now(UTC).date(), last_visits(ledger)
+    return book.model_copy(
+        update={"sources": [source for source in book.sources if due(source, today, visits.get(source.id))]}
+    )
+
+
+def watched_addresses(database: Path) -> list[str]:
+    """Returns the addresses of reports with open findings: a correction there must not wait for its turn."""
+    if not database.exists():
+        return []
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return [
+            url
+            for (url,) in connection.execute(
+                "select distinct url from open_findings where url is not null"
+            ).fetchall()
+        ]
+
+
 @flow(name="collect", validate_parameters=False)
-def collect(settings: Settings, run_id: str) -> CollectSummary:
-    """Crawls all enabled sources and returns the counts of all hosts together.
+def collect(settings: Settings, run_id: str, seasonal: bool = False) -> CollectSummary:
+    """Crawls the sources that are due and returns the counts of all hosts together.
 
     A host that fails is an alarm in the summary; it does not stop the others.
     """
     home = Home(settings.home).make()
     archive, ledger = Archive(home.archive), Ledger(home.ledger)
-    hosts = plan(book_for(settings))
+    hosts = plan(due_sources(book_for(settings), ledger, seasonal))
+    watch = watched_addresses(home.published_database)
     progress = Progress("hosts crawled", total=len(hosts))
     futures: dict[str, PrefectFuture[CollectSummary]] = {
-        host: collect_one_host.submit(host, sources, settings, archive, ledger, run_id, progress)
+        host: collect_one_host.submit(host, sources, settings, archive, ledger, run_id, progress, watch)
         for host, sources in hosts.items()
     }
     summary = CollectSummary()
@@ -72,7 +104,7 @@ def collect(settings: Settings, run_id: str) -> CollectSummary:
     return summary
 
 
-def crawl(settings: Settings, run_id: str) -> CollectSummary:
+def crawl(settings: Settings, run_id: str, seasonal: bool = False) -> CollectSummary:
     """Runs the collect flow with as many hosts side by side as the settings allow."""
     runner: ThreadPoolTaskRunner[CollectSummary] = ThreadPoolTaskRunner(max_workers=settings.hosts_at_once)
-    return collect.with_options(task_runner=runner)(settings, run_id)  # type: ignore[arg-type]
+    return collect.with_options(task_runner=runner)(settings, run_id, seasonal)  # type: ignore[arg-type]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -77,7 +77,10 @@ def mail_preview(office: str, home: Path | None, sources: Path | None) -> None:
     settings = settings_from(home=home, sources=sources)
     place = Home(settings.home).make()
     database = place.published_database
-    page = preview(database, place, book_for(settings), settings, office, "preview", day_for(settings))
+    try:
+        page = preview(database, place, book_for(settings), settings, office, "preview", day_for(settings))
+    except KeyError as error:
+        raise click.ClickException(str(error.args[0])) from error
     click.echo(str(page))
     click.launch(page.resolve().as_uri())
 
@@ -91,6 +94,36 @@ def mail_status(home: Path | None) -> None:
 
     for row in states(Ledger(Home(settings_from(home=home).home).ledger)):
         click.echo(json.dumps(row, ensure_ascii=False, default=str))
+
+
+@mail.command("settle")
+@click.argument("message_id")
+@click.argument("state", type=click.Choice(["sent", "pending", "dead"]))
+@click.option("--by", required=True, help="Who found it out.")
+@home_option
+def mail_settle(
+    message_id: str, state: Literal["sent", "pending", "dead"], by: str, home: Path | None
+) -> None:
+    """Record what became of a message that is unsure or dead."""
+    from tasks.crawl.ledger import Ledger
+    from tasks.report.outbox import settle
+
+    try:
+        settle(Ledger(Home(settings_from(home=home).home).ledger), message_id, state, by)
+    except KeyError as error:
+        raise click.ClickException(str(error.args[0])) from error
+
+
+@mail.command("release")
+@click.argument("rule")
+@click.option("--by", required=True, help="Who looked at the held findings.")
+@home_option
+def mail_release(rule: str, by: str, home: Path | None) -> None:
+    """Let the held findings of a rule go out with the next mails."""
+    from tasks.crawl.ledger import Ledger
+    from tasks.report.hold import release
+
+    release(Ledger(Home(settings_from(home=home).home).ledger), rule, by)
 
 
 @click.group()

@@ -28,6 +28,7 @@ def nightly(
     sources: str | None = None,
     as_of: date | None = None,
     allow_private_network: bool = False,
+    seasonal: bool = False,
 ) -> dict[str, Any]:
     """Runs the whole night: crawl what is new, rebuild, check, publish, mail; returns the summary.
 
@@ -36,6 +37,7 @@ def nightly(
         sources: the folder with sources and offices; none: the embedded demo world.
         as_of: the day to judge lateness by; none: today.
         allow_private_network: allow private and loopback addresses.
+        seasonal: visit only the sources that are due at this time of the year; otherwise all of them.
     """
     given: dict[str, Any] = {"home": Path(home)}
     if sources:
@@ -47,7 +49,7 @@ def nightly(
     started = datetime.now(UTC)
     run_id = new_run_id(started)
     with one_run_at_a_time(place), sites_for(settings) as (crawl_settings, today):
-        summary = _night(crawl_settings, run_id, as_of or today)
+        summary = _night(crawl_settings, run_id, as_of or today, seasonal)
         record_run(Ledger(place.ledger), run_id, "nightly", started, summary)
     create_markdown_artifact(key="nightly-summary", markdown=summary_markdown(summary, place))
     create_table_artifact(key="nightly-outcomes", table=summary_table(summary))
@@ -56,16 +58,17 @@ def nightly(
     return summary
 
 
-def _night(settings: Settings, run_id: str, day: date) -> dict[str, Any]:
-    collected = crawl(settings, run_id)
+def _night(settings: Settings, run_id: str, day: date, seasonal: bool) -> dict[str, Any]:
+    collected = crawl(settings, run_id, seasonal)
     built = build(settings, run_id, day)
-    reported = report(settings, run_id, day)
+    alarms = [*collected.alarms, *built.alarms]
+    reported = report(settings, run_id, day, alarms)
     return {
         "run_id": run_id,
         "collected": collected.to_json(),
         "built": vars(built),
         "reported": reported,
-        "alarms": [*collected.alarms, *built.alarms],
+        "alarms": [*alarms, *reported["mail"]["alarms"]],
     }
 
 

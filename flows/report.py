@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
 from flows.places import book_for
@@ -16,12 +17,12 @@ from tasks.settings import Settings
 
 
 @task(name="site", cache_policy=NO_CACHE)
-def write_site(settings: Settings) -> dict[str, Any]:
+def write_site(settings: Settings, alarms: list[str]) -> dict[str, Any]:
     """Builds the pages that changed; returns the counts."""
     from tasks.report.site.build import build_site
 
     home = Home(settings.home)
-    return dataclasses.asdict(build_site(home.published_database, home.site))
+    return dataclasses.asdict(build_site(home.published_database, home.site, alarms))
 
 
 @task(name="digests", cache_policy=NO_CACHE)
@@ -35,7 +36,30 @@ def mail_digests(settings: Settings, run_id: str, as_of: date) -> dict[str, Any]
     return dataclasses.asdict(written)
 
 
+@task(name="operator", cache_policy=NO_CACHE)
+def tell_operator(settings: Settings, run_id: str, as_of: date, alarms: list[str]) -> str:
+    """Mails the operator if there is something to do; returns the operator's report as markdown."""
+    from tasks.report.operator import mail_operator, operator_summary
+
+    home = Home(settings.home)
+    ledger = Ledger(home.ledger)
+    mail_operator(home.published_database, home, ledger, settings, run_id, as_of, alarms)
+    return operator_summary(home.published_database, alarms, ledger)
+
+
 @flow(name="report", validate_parameters=False)
-def report(settings: Settings, run_id: str, as_of: date) -> dict[str, Any]:
-    """Writes site and mails from the published warehouse; returns both counts."""
-    return {"site": write_site(settings), "mail": mail_digests(settings, run_id, as_of)}
+def report(settings: Settings, run_id: str, as_of: date, alarms: list[str] | None = None) -> dict[str, Any]:
+    """Writes site, mails and the operator's report from the published warehouse; returns the counts.
+
+    Args:
+        settings: where the home is, how to mail.
+        run_id: the run that the mails belong to.
+        as_of: the day of the mails.
+        alarms: what earlier stages want the operator to hear.
+    """
+    mail = mail_digests(settings, run_id, as_of)
+    alarms = [*(alarms or []), *mail["alarms"]]
+    site = write_site(settings, alarms)
+    operator = tell_operator(settings, run_id, as_of, alarms)
+    create_markdown_artifact(key="operator-report", markdown=operator)
+    return {"site": site, "mail": mail}

@@ -71,7 +71,9 @@ def log_to_stderr(verbose: bool = False) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", datefmt="%H:%M:%S"))
     LOGGER.handlers = [handler]
-    logging.getLogger("great_expectations").setLevel(logging.WARNING)
+    # The library sets the level of this logger itself on import, so only a filter keeps its chatter out.
+    chatter = logging.getLogger("great_expectations.data_context.types.base")
+    chatter.addFilter(lambda record: record.levelno >= logging.WARNING)
     LOGGER.propagate = False
     LOGGER.setLevel(logging.DEBUG if verbose else logging.INFO)
 

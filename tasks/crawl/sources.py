@@ -119,6 +119,10 @@ class SourceBook(_Strict):
         return next((offices[source.office] for source in self.sources if source.id == source_id), None)
 
 
+NOT_SOURCES = frozenset({"offices", "acknowledgements", "organizations"})
+"""Files of the folder that declare something else."""
+
+
 def load_sources(folder: Path) -> SourceBook:
     """Returns the validated sources and offices of ``folder``.
 
@@ -132,7 +136,7 @@ def load_sources(folder: Path) -> SourceBook:
     sources: list[Source] = []
     columns: dict[str, Path] = {}
     for file in sorted([*folder.glob("*.yml"), *folder.glob("*.yaml")]):
-        if file.stem == "offices":
+        if file.stem in NOT_SOURCES:
             continue
         value, lines = read_yaml(file)
         source = _build(Source, file, value, lines, (), id=file.stem)

@@ -34,7 +34,11 @@ def run() -> None:
             if found & {"crashed", "too_slow"}:
                 bad.append(f"{item.document_id}: {[i.message for _, e in extractions for i in e.issues][:2]}")
             if done % 1000 == 0:
-                print(f"{done} documents, {done / (time.monotonic() - began):.0f} a second", flush=True)
+                rate = done / (time.monotonic() - began)
+                print(
+                    f"{done} documents, {rate:.0f} a second, {len(bad)} crashed or too slow {bad[-1:]}",
+                    flush=True,
+                )
     print(
         f"\n{done} broken documents, {len(bad)} crashed or too slow\n\n| issue | documents |\n| --- | ---: |"
     )

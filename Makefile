@@ -20,7 +20,7 @@ nightly: setup
 	$(BIN)/gouji nightly
 
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: setup
 	$(BIN)/ruff check .

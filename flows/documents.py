@@ -12,6 +12,7 @@ READ_FAILURES = frozenset(
     [
         "conversion_failed",
         "crashed",
+        "empty",
         "encrypted",
         "libreoffice_missing",
         "scanned_no_ocr",

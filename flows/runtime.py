@@ -34,6 +34,8 @@ def prepare_prefect(home: Home) -> None:
     home.prefect.mkdir(parents=True, exist_ok=True)
     os.environ["PREFECT_HOME"] = str(home.prefect.resolve())
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
+    # Twenty seconds, the default, are not enough on a small machine that is busy.
+    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "180")
     os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "ERROR")
 
 

@@ -13,7 +13,7 @@ from tasks.extract.prose import Line, Prose
 _DATE = re.compile(r"(?<!\d)(20[0-3]\d)(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})(?!\d)日?")
 _COMPACT = re.compile(r"(?<!\d)(20[0-3]\d)([01]\d)([0-3]\d)(?:\d{6})?(?!\d)")
 _CHINESE_DATE = re.compile(
-    r"(二[〇零][〇零一二三]\S)年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+    r"(二[〇零0Oo][〇零0Oo一二三]\S)年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
 _DAY = r"(20[0-3]\d(?:\S{4,8}|\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日))"
 _VISIBLE = (
@@ -35,13 +35,20 @@ _META_NAMES = (
 )
 _INDEX_NAMES = ("发布日期", "发布时间", "发文日期", "公开日期")
 DATE_TAIL = re.compile(
-    r"\(?(?:20\d\d年\d{1,2}月\d{1,2}日|二[〇零]..年\S{1,3}月\S{1,3}日|"
-    r"(?<!\d)20\d\d(?P<mark>[-/.])\d{1,2}(?P=mark)\d{1,2})\)?$"
+    r"\(?(?:20\d\d年\d{1,2}月\d{1,2}日|二[〇零0Oo]..年\S{1,3}月\S{1,3}日|"
+    r"(?<!\d)20\d\d(?P<mark>[-/.])\d{1,2}(?P=mark)\d{1,2})\)?(?:印发)?$"
 )
 """A date at the end of a squeezed line, as under a report."""
 
-_TIME = re.compile(r"\s+\d{1,2}[:：]\d{2}(?:[:：]\d{2})?\s*$")
+_TIME = re.compile(r"\s+\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?=\s|$)")
+_BYLINE = re.compile(r"\s*[【\[]?(?:信息|文章)?(?:来源|作者|编辑|阅读|浏览|点击|访问|字号|字体|责任编辑).*$")
 _LINES_BELOW_TITLE = 12
+_NOT_SIGNED = re.compile(r"\d|统计[期时口]|数据统计|期限|截至|截止|至$|到$")
+SIGNATURE_LABEL = re.compile(
+    r"^(?:填报|编制|报告|报送|填表|编报|发布|公开|填写)?(?:单位|机关|机构)(?:名称|全称)?(?:\([盖公]章\))?:"
+)
+"""What may stand before the name in a squeezed line: 填报单位:."""
+
 _EMPTY_LABEL = re.compile(r"(发布时间|发布日期|发文日期|公开日期|公开时间)[:：]?$")
 _LINES_SEARCHED = 60
 _TAIL_LINES = 12
@@ -56,7 +63,7 @@ def parse_date(text: str) -> str | None:
     match = _CHINESE_DATE.search(text)
     if match is None:
         return None
-    numbers = [parse_chinese_number(part) for part in match.groups()]
+    numbers = [parse_chinese_number(re.sub("[0Oo]", "〇", part)) for part in match.groups()]
     if any(number is None for number in numbers):
         return None
     return _iso(*(int(number) for number in numbers if number is not None))
@@ -113,7 +120,7 @@ def _from_outside(prose: Prose, context: Context) -> tuple[str | None, str]:
     if signed is not None:
         return signed, "signature (成文日期)"
     for line in prose.lines[:_LINES_BELOW_TITLE]:
-        bare = "".join(_TIME.sub("", line.text).split())
+        bare = "".join(_BYLINE.sub("", _TIME.sub("", line.text[:200])).split())
         if DATE_TAIL.match(bare) and (day := parse_date(bare)) is not None:
             return day, "line by the title"
     match = _URL_DATE.search(context.url or "")
@@ -124,6 +131,11 @@ def _from_outside(prose: Prose, context: Context) -> tuple[str | None, str]:
 def signature_date(prose: Prose) -> str | None:
     """Returns the date under the report, if one of its last lines is a date (with or without the signature)."""
     for line in reversed(prose.lines[-_TAIL_LINES:]):
-        if len(line.plain) <= 50 and DATE_TAIL.search(line.plain):
-            return parse_date(line.plain)
+        match = DATE_TAIL.search(line.plain)
+        if (
+            match is not None
+            and len(line.plain) <= 50
+            and not _NOT_SIGNED.search(line.plain[: match.start()])
+        ):
+            return parse_date(match[0])
     return None

@@ -7,9 +7,10 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tasks.extract.dates import DATE_TAIL
+from tasks.extract.dates import DATE_TAIL, SIGNATURE_LABEL
 from tasks.extract.model import Context, Issue, SourceDocument
-from tasks.extract.names import extends, is_short, looks_like_name, names_a_body, same_body, simplified_name
+from tasks.extract.names import extends, is_short, looks_like_name, names_a_body, simplified_name
+from tasks.extract.organization_conflicts import BESIDE, Named, contradictions, government_place
 from tasks.extract.prose import Line, Prose, squeeze
 from tasks.extract.titles import KEEP, Title, parse_title
 
@@ -17,6 +18,9 @@ _PAIR_NAMES = ("发布机构", "发文机关", "发文机构", "公开机构", "
 _SOURCE_LABEL = re.compile(
     r"(发布机构|发文机关|发文机构|公开机构|信息来源|文章来源|来源|发布单位|编制单位)\s*[:：]\s*([^\s:：|]{2,40})"
 )
+_YEAR_ALONE = re.compile(r"^\(?20\d\d年?度?\)?$")
+_SEAL = re.compile(r"\((?:加?盖?公?印?章|印|签章|代章)\)$")
+_LABELLED = re.compile(r"((?:填报|编制|报告|报送|填表|编报)单位|单位名称)(?:\([盖公]章\))?:([^:]{3,40})$")
 _EMPTY_SOURCE_LABEL = re.compile(r"(发布机构|发文机关|发文机构|公开机构|发布单位|信息来源|来源):?")
 _NAME = (
     r"([^\s,。;:!?、《》()“”\"0-9]{1,26}?(?:\([^()]{2,12}\))?(?:人民政府办公[室厅]|"
@@ -42,15 +46,6 @@ _TAIL_LINES = 14
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A name as printed (white space dropped) with its squeezed form and the place it was read from."""
-
-    name: str
-    plain: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class OrganizationFound:
     """The publisher's name in simplified characters, where it was read, and what contradicts it."""
 
@@ -60,7 +55,10 @@ class OrganizationFound:
 
 
 def _named(text: str, source: str) -> Named | None:
-    plain = squeeze(text).strip(":,。、-—·*#")
+    plain = SIGNATURE_LABEL.sub("", squeeze(text).strip(":,。、-—·*#"))
+    plain = _SEAL.sub("", plain)
+    if re.fullmatch(r"\([^()]+\)", plain):
+        plain = plain[1:-1]
     return Named(plain, plain, source) if looks_like_name(plain) else None
 
 
@@ -69,7 +67,7 @@ def signature(prose: Prose) -> Named | None:
     lines = prose.lines[-_TAIL_LINES:]
     for place in range(len(lines) - 1, -1, -1):
         plain = lines[place].plain
-        if len(plain) > 60 or DATE_TAIL.search(plain) is None:
+        if len(plain) > 60 or DATE_TAIL.search(plain) is None or plain.endswith("印发"):
             continue
         before = DATE_TAIL.sub("", plain)
         neighbours = (
@@ -91,8 +89,9 @@ def _near_title(prose: Prose, title: Title | None) -> Named | None:
     place = next(
         (i for i, line in enumerate(prose.lines) if line.start + len(line.plain) >= title.ends_at), 0
     )
-    for line in (*prose.lines[max(0, place - 2) : place], *prose.lines[place + 1 : place + 2]):
-        named = _named(line.plain, "line beside the title")
+    below = [line for line in prose.lines[place + 1 : place + 3] if not _YEAR_ALONE.match(line.plain)]
+    for line in (*prose.lines[max(0, place - 2) : place], *below[:1]):
+        named = _named(line.plain, BESIDE)
         if named is not None and not _is_breadcrumb(line) and not line.plain.endswith(":"):
             return named
     return None
@@ -110,6 +109,10 @@ def _stated_sources(document: SourceDocument, prose: Prose) -> list[Named]:
     found.append(_named(document.meta.get("contentsource", ""), "meta ContentSource"))
     for line in prose.lines[:60]:
         match = _SOURCE_LABEL.search(line.text[:400])
+        if match is not None:
+            found.append(_named(match[2], f"label {match[1]}"))
+    for line in (*prose.lines[:60], *prose.lines[60:][-_TAIL_LINES:]):
+        match = _LABELLED.search(DATE_TAIL.sub("", line.plain)[:200])
         if match is not None:
             found.append(_named(match[2], f"label {match[1]}"))
     for line, below in pairwise(prose.lines[:60]):
@@ -168,28 +171,38 @@ def find_organization(
     everything = [*strong, *([subject] if subject else []), *stated, *outside]
     if not everything:
         return OrganizationFound(None)
-    chosen = _extended(everything[0], strong, everything)
+    chosen = _extended(_unit_below_its_place(everything[0], beside), strong, everything)
     if is_short(chosen.plain):
         chosen = _with_place(chosen, everything, document)
-    issues = _contradictions(chosen, strong, stated, outside)
+    issues = contradictions(chosen, strong, stated, outside)
     if is_short(chosen.plain):
         issues = (*issues, Issue("organization_without_place", f"机构名称未写明地区：{chosen.name}"))
     return OrganizationFound(simplified_name(_printed_name(chosen, prose)), chosen.source, issues)
+
+
+def _unit_below_its_place(first: Named, beside: Named | None) -> Named:
+    """Returns the unit printed beside a title that names only its county; a government's office is the county's."""
+    if beside is None or names_a_body(first.plain) or not beside.plain.startswith(first.plain):
+        return first
+    if re.search(r"政府(?:办公[室厅])?$|办公[室厅]$", beside.plain) or not names_a_body(beside.plain):
+        return first
+    return beside
 
 
 def _extended(first: Named, strong: list[Named], everything: list[Named]) -> Named:
     """Returns the full form of a short name where another place of the document prints it."""
     pool = everything if is_short(first.plain) else strong
     for named in pool:
-        if extends(named.plain, first.plain) and (is_short(first.plain) or not names_a_body(first.plain)):
+        fuller = is_short(first.plain) or not names_a_body(first.plain) or named.plain.endswith(first.plain)
+        if extends(named.plain, first.plain) and fuller:
             return Named(named.name, named.plain, f"{first.source}, full name from {named.source}")
     return first
 
 
 def _with_place(chosen: Named, everything: list[Named], document: SourceDocument) -> Named:
     """Returns a name without a place joined to the one place that the page's other names agree on, if they do."""
-    places = {place for named in everything if (place := _government_place(named.plain))}
-    site = _government_place(re.sub(r"(?:门户)?网站?$", "", squeeze(document.meta.get("sitename", ""))))
+    places = {place for named in everything if (place := government_place(named.plain))}
+    site = government_place(re.sub(r"(?:门户)?网站?$", "", squeeze(document.meta.get("sitename", ""))))
     if site:
         places.add(site)
     if len(places) != 1:
@@ -202,62 +215,9 @@ def _with_place(chosen: Named, everything: list[Named], document: SourceDocument
     return Named(name, name, f"{chosen.source}, place from the page")
 
 
-def _government_place(plain: str) -> str:
-    match = re.fullmatch(r"(.{1,12}[省市县区州旗镇乡])(?:人民政府|政府)(?:办公[室厅])?", plain)
-    return match[1] if match and not is_short(plain) else ""
-
-
 def _printed_name(chosen: Named, prose: Prose) -> str:
     """Returns the name with its brackets as the prose prints them (squeezing makes them half width)."""
     place = prose.squeezed.find(chosen.plain)
     if place < 0 or "(" not in chosen.plain:
         return chosen.name
     return prose.slice(place, place + len(chosen.plain))
-
-
-def _contradictions(
-    chosen: Named, strong: list[Named], stated: list[Named], outside: list[Named]
-) -> tuple[Issue, ...]:
-    """Returns the issue that names every strong source that means another body; empty if all agree."""
-    others = [
-        named
-        for named in strong
-        if not same_body(named.plain, chosen.plain) and not _signs_for(named, chosen)
-    ]
-    others += [
-        named
-        for named in (*stated, *outside)
-        if not same_body(named.plain, chosen.plain) and not _shares_place(named.plain, chosen.plain)
-    ]
-    if not others:
-        return ()
-    told = "；".join(f"{named.source}：{named.name}" for named in others)
-    return (Issue("ambiguous_organization", f"{chosen.source}：{chosen.name}；{told}"),)
-
-
-def _signs_for(signed: Named, chosen: Named) -> bool:
-    """Tells whether a government's office signs the report of the government, as article 49 has it."""
-    if signed.source != "signature":
-        return False
-    office = re.sub(r"人民政府|政府", "", signed.plain)
-    return office in tuple(
-        re.sub(r"人民政府|政府", "", chosen.plain) + end for end in ("办公室", "办公厅")
-    ) and ("办公" not in chosen.plain)
-
-
-def _shares_place(one: str, other: str) -> bool:
-    """Tells whether two names share a piece of place name (the poster is often the county's own office)."""
-    pieces = {one[i : i + 2] for i in range(len(one) - 1)} - {
-        "人民",
-        "民政",
-        "政府",
-        "办公",
-        "公室",
-        "公厅",
-        "委员",
-        "员会",
-        "管理",
-        "理委",
-        "中心",
-    }
-    return any(piece in other for piece in pieces)

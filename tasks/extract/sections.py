@@ -6,7 +6,7 @@ import re
 from functools import cache
 from itertools import zip_longest
 
-from tasks.extract.dates import DATE_TAIL
+from tasks.extract.dates import DATE_TAIL, SIGNATURE_LABEL
 from tasks.extract.model import SectionText, SourceDocument
 from tasks.extract.prose import Prose, read_prose, squeeze
 from tasks.extract.section_headings import Candidate, choose_headings, foreign_heading, heading_candidates
@@ -16,7 +16,7 @@ _FURNITURE_LINE = re.compile(
     r"^(?:附件\d{0,2}(?:下载)?[:、]?|相关(?:链接|附件|文档|阅读|稿件)|\[?【?(?:打印|"
     r"关闭|返回|字体|分享|收藏|纠错|我要纠错|下载)|上一[篇条]|下一[篇条]|"
     r"主办(?:单位)?[:：]|承办(?:单位)?[:：]|政府网站标识码|网站标识码|.{0,12}ICP备|"
-    r"版权所有|扫一扫|责任编辑|编辑[:：]|来源[:：]|"
+    r"版权所有|Copyright|©|扫一扫|责任编辑|编辑[:：]|来源[:：]|"
     r"联系我们|网站地图|关于我们|\.pdf$|.{0,40}\.(?:pdf|docx?|xlsx?|wps)$|浏览次数|阅读次数|微信$|微博$)"
 )
 _FURNITURE_TAIL = re.compile(
@@ -129,7 +129,7 @@ def _without_furniture(text: str) -> str:
 
 
 def _is_signature(plain: str, following: list[str]) -> bool:
-    name = DATE_TAIL.sub("", plain)
+    name = SIGNATURE_LABEL.sub("", DATE_TAIL.sub("", plain))
     if not _SIGNATURE_NAME.match(name):
         return False
     return name != plain or bool(following and DATE_TAIL.match(squeeze(following[0])))

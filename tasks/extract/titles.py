@@ -27,7 +27,7 @@ _NOT_REPORT_TAIL = re.compile(
     r"格式|模[板版]|样式|指南|制度|编制|通知|培训|征求意见|考核|要点|办法|汇总|目录|评估|通报|一览"
 )
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)(?:年度|年)?")
-_CHINESE_YEAR = re.compile(r"二[〇零][〇零一二三][〇零一二三四五六七八九](?=年)")
+_CHINESE_YEAR = re.compile(r"二[〇零0Oo][〇零0Oo一二三][〇零0Oo一二三四五六七八九](?=年)")
 _SITE_SUFFIX = re.compile(r"(?:\s*[-_|–—]\s*[^-_|–—]{1,40})+$")
 _LABEL = re.compile(r"^(?:标\s*题|文章标题|题\s*目|名\s*称|信息名称|文件名称)\s*[:：]\s*")
 _BRACKETED_TAIL = re.compile(
@@ -39,6 +39,8 @@ _LEADING_NOISE = re.compile(
 )
 _DOCUMENT_NUMBER = re.compile(r"(?:[^\W\d_]{1,12})?[〔\[(]20\d\d[〕\])]第?\d{1,4}号")
 _RED_HEADER = re.compile(r"^[^,。;:!?《》]{3,40}文件$")
+_SIGNED_BY = re.compile(r"(?:签发人|签发)[:：]?[^\d]{0,8}$")
+_YEAR_LINE = re.compile(r"^\(?(20[0-3]\d)年?度?\)?$")
 _DATE_OR_TIME = re.compile(r"^(?:20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?)?(?:\d{1,2}:\d{2}(?::\d{2})?)?$")
 _LONGEST_TITLE = 90
 _LINES_SEARCHED = 80
@@ -66,7 +68,7 @@ def chinese_years_to_arabic(squeezed: str) -> str:
     """Returns ``squeezed`` with years such as 二〇二三年 written 2023年."""
 
     def arabic(match: re.Match[str]) -> str:
-        number = parse_chinese_number(match[0])
+        number = parse_chinese_number(re.sub("[0Oo]", "〇", match[0]))
         return str(number) if number is not None else match[0]
 
     return _CHINESE_YEAR.sub(arabic, squeezed)
@@ -119,7 +121,10 @@ def _without_document_number(plain: str) -> str:
 def _is_no_title_line(plain: str) -> bool:
     """Tells whether a line among those of a title belongs to the letterhead or is only a date or a time."""
     return bool(
-        _DOCUMENT_NUMBER.fullmatch(plain) or _RED_HEADER.match(plain) or _DATE_OR_TIME.fullmatch(plain)
+        _DOCUMENT_NUMBER.fullmatch(_SIGNED_BY.sub("", plain))
+        or (plain and not _SIGNED_BY.sub("", plain))
+        or _RED_HEADER.match(plain)
+        or _DATE_OR_TIME.fullmatch(plain)
     )
 
 
@@ -130,6 +135,7 @@ def _unit(before: str) -> str:
     unit = re.sub(r"(?:年度|年|全年|度)$", "", unit)
     unit = re.sub(r"^(?:年度|年|度)", "", unit)
     unit = re.sub(r"^[\W_]+", "", unit) if not unit.startswith("(") else unit
+    unit = re.sub(r"关于(?:做好|报送|上报|呈报|印发|发布|公布|公开|编制|开展)$", "", unit).rsplit(":", 1)[-1]
     unit = re.sub(r"(?:关于|的|开展|法定|全面|基层|:|,|、|《|“|-|—|_|\.)+$", "", unit)
     if unit.endswith("人民"):
         unit += "政府"
@@ -254,10 +260,13 @@ def _scored(lines: list[Line], place: int, window: list[Line], named: str) -> tu
     joined = text
     above = lines[place - 1] if place else None
     parts = parse_title(text) or TitleParts("", None)
+    if parts.year is None:
+        parts = TitleParts(parts.unit, _year_beside(lines, place, len(window)))
     if above is not None and not parts.unit and _is_name_line(above.plain):
         with_name = parse_title(above.plain + "".join(line.plain for line in window))
         if with_name is not None and with_name.unit:
-            parts, joined = with_name, f"{above.text} {text}"
+            parts = TitleParts(with_name.unit, with_name.year or parts.year)
+            joined = f"{above.text} {text}"
     keep = KEEP.search(chinese_years_to_arabic(squeeze(text)))
     rest = len(squeeze(text)) - (keep.end() if keep else 0)
     score = (
@@ -268,6 +277,15 @@ def _scored(lines: list[Line], place: int, window: list[Line], named: str) -> tu
     score += 2.0 * (squeeze(text) in named) - min(rest, 10) * 0.1
     last = window[-1]
     return score, place, Title(_collapse(joined), "title in the body", parts, last.start + len(last.plain))
+
+
+def _year_beside(lines: list[Line], place: int, count: int) -> int | None:
+    """Returns the year that stands alone on one of the two lines below a title or on the line above it."""
+    for line in (*lines[place + count : place + count + 2], *lines[max(0, place - 1) : place]):
+        match = _YEAR_LINE.match(chinese_years_to_arabic(line.plain))
+        if match is not None:
+            return int(match[1])
+    return None
 
 
 def _is_name_line(plain: str) -> bool:

@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 from acceptance_cases import CASES
+from acceptance_heads import HEADS
 from acceptance_more_cases import MORE_CASES
 from acceptance_report import CODES, Report
 
@@ -14,7 +15,7 @@ from tasks.check_draft import check_draft
 from tasks.extract.model import Extraction
 from tasks.extract.pipeline import extract_all
 
-EVERY = {report.name: report for report in (*CASES, *MORE_CASES)}
+EVERY = {report.name: report for report in (*CASES, *MORE_CASES, *HEADS)}
 
 
 def _plain(text: str) -> str:
@@ -78,5 +79,5 @@ def _types(report: Report) -> tuple[str, str]:
 
 
 def test_the_cases_are_many_and_different() -> None:
-    assert len(EVERY) == len(CASES) + len(MORE_CASES) >= 60
+    assert len(EVERY) == len(CASES) + len(MORE_CASES) + len(HEADS) >= 60
     assert len({_types(report) for report in EVERY.values()}) >= 10

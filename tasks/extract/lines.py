@@ -15,7 +15,7 @@ __all__ = ["Region", "SourceLine", "find_regions", "is_page_number"]
 _PAGE_NUMBER = re.compile(
     r"^\s*(?:[-—–－―─•·]\s*\d{1,3}\s*[-—–－―─•·]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?)\s*$"
 )
-_RULE = re.compile(r"^[\s|+:=_-]*-[\s|+:=_-]*$")
+_RULE = re.compile(r"^[\s|+:=_-]*(?:-{3,}|={3,}|_{3,}|:-+|-+:|\+-+\+)[\s|+:=_-]*$")
 _LONGEST_FRAGMENT = 40
 
 
@@ -46,14 +46,14 @@ def is_page_number(text: str) -> bool:
 
 
 def is_rule(text: str) -> bool:
-    """Tells whether a line only draws a line of a table (``|---|---|``)."""
+    """Tells whether a line only draws a line of a table (``|---|---|``); a dash alone is a cell (``- |``)."""
     return ("|" in text or "+" in text) and bool(_RULE.match(text))
 
 
 @lru_cache(maxsize=4096)
 def _kind(text: str) -> str:
     """Returns ``table``, ``fragment`` (may be part of a table), ``blank`` or ``prose``."""
-    plain = text.strip()
+    plain = text.strip().strip("#*_> ") or text.strip()
     if not plain:
         return "table" if "\t" in text else "blank"
     if is_page_number(plain):

@@ -11,6 +11,8 @@ from tasks.extract.tables import Item
 
 __all__ = ["settle_rows"]
 
+_MOST_PARTS = 4
+
 
 def settle_rows(items: Sequence[Item], form_rows: Sequence[str], reading: TableReading) -> list[Item]:
     """Returns the items with a row each: every form row at most once, in printed order.
@@ -30,21 +32,62 @@ def _is_furniture(item: Item) -> bool:
 
 
 def _join_halves(items: list[Item]) -> list[Item]:
-    """Returns the items with labels put together that were broken around their values: half above, half below."""
+    """Returns the items with labels put together that a page or a wrapped line broke: the values stand beside one part.
+
+    The cells beside the other parts are empty, or there are none.
+    """
     joined: list[Item] = []
-    for item in items:
-        above = joined[-1] if joined else None
-        if above is not None and not item.segment.data and (item.is_guess or item.code is None):
-            codes = {label.code for label in look_up(above.label + item.label) if label.kind == "row"}
-            if len(codes) == 1:
-                joined[-1] = replace(
-                    above, code=codes.pop(), label=f"{above.label}{item.label}", is_guess=False
-                )
-                continue
-            if above.is_guess and above.code is not None and above.code == item.code:
-                continue
+    place = 0
+    while place < len(items):
+        count, code = _broken_label(items, place)
+        if code is not None:
+            joined.append(_as_one(items[place : place + count], code))
+            place += count
+            continue
+        item, above = items[place], joined[-1] if joined else None
+        place += 1
+        if not item.segment.data and _is_half_of(item, above):
+            continue
         joined.append(item)
     return joined
+
+
+def _is_half_of(item: Item, above: Item | None) -> bool:
+    """Tells whether a label without cells is a misprinted half of the misprinted label above."""
+    return (
+        above is not None
+        and (item.is_guess or item.code is None)
+        and above.is_guess
+        and above.code is not None
+        and above.code == item.code
+    )
+
+
+def _broken_label(items: list[Item], place: int) -> tuple[int, str | None]:
+    """Returns how many items from ``place`` on are parts of one form label, and its code (None: not broken)."""
+    best: tuple[int, str | None] = (1, None)
+    text = ""
+    printed = 0
+    for count, item in enumerate(items[place : place + _MOST_PARTS], 1):
+        printed += bool(item.segment.printed)
+        if not item.label or printed > 1:
+            break
+        text += item.label
+        codes = {label.code for label in look_up(text) if label.kind == "row"}
+        if count > 1 and len(codes) == 1:
+            best = count, codes.pop()
+    return best
+
+
+def _as_one(parts: list[Item], code: str) -> Item:
+    """Returns the row whose label was broken into parts, with the values that stand beside one of them."""
+    valued = next(
+        (part for part in parts if part.segment.printed),
+        next((part for part in parts if part.segment.data), parts[0]),
+    )
+    return replace(
+        valued, code=code, label="".join(part.label for part in parts), is_group=False, is_guess=False
+    )
 
 
 def _once_each(items: list[Item], form_rows: Sequence[str], reading: TableReading) -> list[Item]:

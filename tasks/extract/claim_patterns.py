@@ -101,6 +101,10 @@ _AMOUNTS = (
     _p("received", rf"{_GOT}(?:了|的)?{_TOTAL}{_COUNT}(?:的)?{_GAP}{APPLICATION}"),
     _p("received", rf"{_GOT}(?:了|的)?(?:有效)?申请{_TOTAL}{_COUNT}", "application"),
     _p(
+        "received",
+        rf"(?:^|[,;。:])(?:20\d\d年度?|本年度?|全年)?{_INFO}公开申请(?:数量|数|件)?(?:为|共|:)?(?P<n>0|零){_UNIT}",
+    ),
+    _p(
         "received", rf"{_GOT}(?:了|的)?{_TOTAL}{_COUNT}(?:有效)?(?:的)?申请(?!人|表|复议|行政)", "application"
     ),
     _p("received", rf"(?P<verb>新收){_GAP}(?:申请)?(?:数量)?{_TOTAL}{_COUNT}", "application"),
@@ -181,6 +185,16 @@ _AMOUNTS = (
     _p(
         "coercion",
         rf"(?P<verb>作出|做出|办理|办结|处理|实施|采取)(?:了)?(?:各类)?行政强制(?:措施)?(?:处理)?(?:决定)?(?:的)?(?:数量)?{_TOTAL}{_COUNT}",
+    ),
+    _p(
+        "penalties",
+        rf"行政许可(?:处理)?(?:决定)?(?:数量)?{_TOTAL}\d[\d,]*[件项条宗份起][、,](?:作出)?行政处罚(?:处理)?(?:决定)?"
+        rf"(?:数量)?{_TOTAL}{_COUNT}",
+    ),
+    _p(
+        "coercion",
+        rf"行政处罚(?:处理)?(?:决定)?(?:数量)?{_TOTAL}\d[\d,]*[件项条宗份起][、,](?:实施)?行政强制(?:措施)?(?:处理)?(?:决定)?"
+        rf"(?:数量)?{_TOTAL}{_COUNT}",
     ),
     _p(
         "normative_documents",

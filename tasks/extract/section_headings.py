@@ -34,13 +34,14 @@ _TITLES: dict[str, str] = {
     "problems": r"(?:本年度)?(?:政府信息公开|政务公开|信息公开)?(?:年度)?(?:工作)?(?:中|目前|"
     r"仍|还)?(?:存在|面临)(?:的)?(?:主要|突出|一些)?"
     rf"(?:困难|不足|问题)(?:{_AND}(?:不足|困难|问题|原因))?(?:{_AND}(?:下一步|"
-    rf"今后|下步|下年度)?(?:的)?{_REMEDY}){{0,3}}",
+    rf"今后|下步|下年度)?(?:的)?{_REMEDY}){{0,3}}|主要(?:困难|不足|问题){_AND}{_REMEDY}",
     "other_matters": r"(?:其他|其它)(?:需要|需|应当|应|须|要)?(?:报告|说明|公开)(?:的)?(?:其他)?(?:有关|"
     r"相关|重要)?(?:事项|情况|内容|问题)"
     r"|(?:需要?|应当?)(?:报告|说明)的?(?:其他|其它)(?:有关|相关|重要)?(?:事项|"
     r"情况|内容|问题)|(?:其他|其它)(?:有关|相关|重要|报告)?事项",
 }
-_TITLE = re.compile("|".join(f"(?P<{code}>{pattern})" for code, pattern in _TITLES.items()))
+_SPAN = r"(?:20\d\d年度?|本年度|本机关|本单位)"
+_TITLE = re.compile("|".join(f"(?P<{code}>{_SPAN}?(?:{pattern}))" for code, pattern in _TITLES.items()))
 _NUMBER = {section.code: section.number for section in SECTIONS}
 _OFFICIAL = {squeeze(title) for section in SECTIONS for title in (section.title, *section.variants)} - {
     "概述",
@@ -98,7 +99,7 @@ def _weigh(prose: Prose, match: re.Match[str]) -> Candidate | None:
     lead = before[: enumeration.start()] if enumeration else before
     at_start = at_head_of_window and bool(_MARKS.match(lead))
     whole = at_start and match.end() <= line.start + len(line.plain) and bool(_AFTER_WHOLE.match(after))
-    exact = match[0] in _OFFICIAL
+    exact = re.sub(f"^{_SPAN}", "", match[0]) in _OFFICIAL
     number_fits = enumeration is not None and _numeral(enumeration[0]) == _NUMBER[section]
     if (
         enumeration is not None

@@ -10,7 +10,7 @@ from tasks.extract.dates import DATE_TAIL, SIGNATURE_LABEL
 from tasks.extract.model import SectionText, SourceDocument
 from tasks.extract.prose import Prose, read_prose, squeeze
 from tasks.extract.section_headings import Candidate, choose_headings, foreign_heading, heading_candidates
-from warehouse.forms import FORMS
+from warehouse.forms import FORMS, TABLE_CODES
 
 _FURNITURE_LINE = re.compile(
     r"^(?:附件\d{0,2}(?:下载)?[:、]?|相关(?:链接|附件|文档|阅读|稿件)|\[?【?(?:打印|"
@@ -135,6 +135,12 @@ def _is_signature(plain: str, following: list[str]) -> bool:
     return name != plain or bool(following and DATE_TAIL.match(squeeze(following[0])))
 
 
+def _is_label(line: str) -> bool:
+    """Tells whether a line is nothing but labels of a table whose other cells were left out."""
+    match = _table_run().fullmatch(squeeze(line))
+    return match is not None and match["label"] is not None
+
+
 def _first_characters(text: str, count: int) -> str:
     """Returns the start of ``text`` that holds ``count`` characters other than white space."""
     seen = 0
@@ -147,6 +153,8 @@ def _first_characters(text: str, count: int) -> str:
 
 def _section(prose: Prose, heading: Candidate, end: int, is_last: bool) -> SectionText:
     text = _without_tables(prose, heading.end, end)
+    if heading.section in TABLE_CODES:
+        text = "\n".join(line for line in text.split("\n") if not _is_label(line))
     if is_last:
         text = _without_furniture(text)
     printed = re.sub(r"\s*\n\s*", "", prose.slice(heading.start, heading.end)).strip("*#| ")

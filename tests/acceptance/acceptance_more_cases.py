@@ -115,6 +115,7 @@ MORE_CASES = (
         "# 青禾县民族宗教局2024年政府信息公开工作年度报告",
         "2024年，县民族宗教局公开政策法规。",
         dialect="markdown",
+        numbering="## {}、",
     ),
     Report(
         "station", "青禾县农机推广站", 2022,

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup nightly test lint format bench docs lock clean
+.PHONY: setup nightly test test-slow lint format bench docs lock clean
 
 setup: $(STAMP)
 
@@ -19,8 +19,14 @@ $(STAMP): requirements.txt requirements-dev.txt pyproject.toml
 nightly: setup
 	$(BIN)/gouji nightly
 
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile
+
 test: setup
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(PYTEST) -m "not slow"
+
+# Servers, browsers, kill -9, fuzzing, whole nights: minutes. CI runs both.
+test-slow: setup
+	$(PYTEST) -m slow
 
 lint: setup
 	$(BIN)/ruff check .

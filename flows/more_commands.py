@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import sys
 from pathlib import Path
 from typing import Any, Literal
 
@@ -82,7 +83,8 @@ def mail_preview(office: str, home: Path | None, sources: Path | None) -> None:
     except KeyError as error:
         raise click.ClickException(str(error.args[0])) from error
     click.echo(str(page))
-    click.launch(page.resolve().as_uri())
+    if sys.stdout.isatty():
+        click.launch(page.resolve().as_uri())
 
 
 @mail.command("status")
@@ -244,7 +246,6 @@ def demo() -> None:
 def docs(home: Path) -> None:
     """Write the generated documents and the outputs shown in the README anew."""
     import subprocess
-    import sys
 
     from flows.documentation import write_documents
 

@@ -79,6 +79,7 @@ def _resolve(items: list[Item], instance: Instance, order: Sequence[str]) -> lis
             _without_remark(item.segment.data),
             item.segment.lead + len(item.segment.labels),
             item is items[-1],
+            is_padded=item.segment.line.is_padded,
         )
         for item in items
     ]

@@ -21,6 +21,11 @@ __all__ = ["flow_rows", "marked_rows"]
 
 _BARS = str.maketrans({"｜": "|", "│": "|", "┃": "|", "║": "|"})
 _COLUMNS = re.compile(r"\s{2,}|\t")
+_BROKEN_NUMBERING = re.compile(
+    r"(?<!\S)(?:(?P<open>[（(]) (?=[一二三四五六七八九十\d]{1,2}[ ）)])"
+    r"|(?P<bare>[（(]?[一二三四五六七八九十\d]{1,2}) (?=[、．.）)])"
+    r"|(?P<mark>[（(]?[一二三四五六七八九十\d]{1,2}[、．.）)]) (?=[^\W\d_]))"
+)
 
 
 def marked_rows(lines: Sequence[SourceLine]) -> list[list[Atom]] | None:
@@ -146,8 +151,15 @@ def flow_rows(lines: Sequence[SourceLine]) -> list[list[Atom]]:
     return split_double_rows(assemble(atoms))
 
 
+def _mend_numbering(text: str) -> str:
+    """Returns the line with numbering put to its label (``二 、上年结转``): alone, the numeral would be a value."""
+    for _ in range(2):
+        text = _BROKEN_NUMBERING.sub(lambda found: found.group().rstrip(), text)
+    return text
+
+
 def _atoms_of_line(line: SourceLine) -> list[Atom]:
-    text = line.text.translate(_BARS).replace("|", "\t").strip()
+    text = _mend_numbering(line.text.translate(_BARS).replace("|", "\t").strip())
     if not text:
         return []
     if look_up(text) or parse_cell(text).state != "text":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from tasks.extract.cells import TableReading, make_cell, unresolved
 from tasks.extract.grid import Line
@@ -49,6 +50,7 @@ def read_disclosure(instance: Instance, edition: str) -> TableReading:
     reading = TableReading("disclosure", edition)
     form_rows = [row.code for row in declared.rows]
     items = settle_rows(instance.items, form_rows, reading)
+    may_be_blank = _leaves_zeros_out(items)
     for item in items:
         if item.code is None:
             if item.segment.printed:
@@ -56,7 +58,7 @@ def read_disclosure(instance: Instance, edition: str) -> TableReading:
                     "unmatched_label", f"the row {item.label} matches no row of the form", item.segment.place
                 )
             continue
-        _put(reading, declared.row(item.code), item, item is items[-1])
+        _put(reading, declared.row(item.code), item, item is items[-1], may_be_blank)
     present = {key.split(".")[1] for key in reading.cells}
     missing = [code for code in form_rows if code not in present]
     if missing:
@@ -67,8 +69,11 @@ def read_disclosure(instance: Instance, edition: str) -> TableReading:
     return reading
 
 
-def _put(reading: TableReading, row: Row, item: Item, is_last: bool) -> None:
-    """Sets the cells of one row, by its own number of cells or by the header above it."""
+def _put(reading: TableReading, row: Row, item: Item, is_last: bool, may_be_blank: bool) -> None:
+    """Sets the cells of one row, by its own number of cells or by the header above it.
+
+    ``may_be_blank`` says that blanks need no explanation in this table.
+    """
     width = len(row.columns)
     order, doubt = _header_order(row, item.header)
     if doubt:
@@ -80,6 +85,8 @@ def _put(reading: TableReading, row: Row, item: Item, is_last: bool) -> None:
         reading.issue("ambiguous_layout", f"{row.label}: {reason} ({printed})", item.segment.place)
         reading.put_row(row.code, row.columns, [unresolved(reason, item.segment.place)] * width)
         return
+    if not may_be_blank:
+        doubt = doubt or _lost_cell(reading, item, cells, row.label)
     by_code = dict(zip(order, cells, strict=True))
     reading.put_row(
         row.code,
@@ -91,6 +98,29 @@ def _put(reading: TableReading, row: Row, item: Item, is_last: bool) -> None:
             for column in row.columns
         ],
     )
+
+
+def _lost_cell(reading: TableReading, item: Item, cells: list[Entry | None], label: str) -> str | None:
+    """Returns a doubt if only the end of a row of flattened text is blank: a cell before it may be lost."""
+    values = [entry is not None and not entry.is_blank for entry in cells]
+    only_end = values[0] and not all(values) and values == sorted(values, reverse=True)
+    if not only_end or not item.segment.line.is_padded:
+        return None
+    doubt = "only the last cells of the row are blank: a cell before them may be lost in the layout"
+    reading.issue("suspected_shift", f"{label}: {doubt}", item.segment.place)
+    return doubt
+
+
+def _leaves_zeros_out(items: Sequence[Item]) -> bool:
+    """Tells whether the office fills in no zeros: none is printed, and several rows have blanks."""
+    if any(entry.parsed.value == 0 for item in items for entry in item.segment.printed):
+        return False
+    return sum(1 for item in items if item.code and len(item.segment.printed) < _printed_width(item)) > 1
+
+
+def _printed_width(item: Item) -> int:
+    """Returns the number of columns that the header above a row names."""
+    return len(_header_codes(item.header))
 
 
 def _header_codes(header: Line | None) -> list[tuple[str, Entry]]:

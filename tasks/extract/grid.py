@@ -13,11 +13,15 @@ __all__ = ["Line", "Segment", "has_form_words", "is_header", "read_lines", "segm
 
 @dataclass(slots=True)
 class Line:
-    """One row of a grid, its cells read. ``piece`` numbers the grid in the document, ``index`` the row in it."""
+    """One row of a grid, its cells read. ``piece`` numbers the grid in the document, ``index`` the row in it.
+
+    ``is_padded`` says that blanks at the end of the row may be mere padding (see `Grid`).
+    """
 
     entries: list[Entry]
     piece: int
     index: int
+    is_padded: bool = False
 
     @property
     def is_blank(self) -> bool:
@@ -52,7 +56,10 @@ class Segment:
 
 def read_lines(grid: Grid, piece: int) -> list[Line]:
     """Returns the rows of a grid with every cell read, in order."""
-    return [Line([read_entry(cell) for cell in row], piece, index) for index, row in enumerate(grid.rows)]
+    return [
+        Line([read_entry(cell) for cell in row], piece, index, grid.is_padded)
+        for index, row in enumerate(grid.rows)
+    ]
 
 
 def has_form_words(lines: list[Line]) -> bool:

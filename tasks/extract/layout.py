@@ -25,7 +25,8 @@ class DataRow:
     """The cells after a row's labels. ``before`` counts the cells up to them; ``cells`` is the reading, once known.
 
     A column without a cell of its own in the reading is None. ``failure`` says why there is no reading, ``doubt``
-    why there is one that is not sure; ``lines_up`` tells that every cell stands under the header's word for it.
+    why there is one that is not sure; ``lines_up`` tells that every cell stands under the header's word for it, and
+    that the source shows cells, so that none can be lost (``is_padded``: flattened text, where one can).
     """
 
     data: list[Entry]
@@ -35,6 +36,7 @@ class DataRow:
     failure: str | None = None
     doubt: str | None = None
     lines_up: bool = False
+    is_padded: bool = False
 
     @property
     def printed(self) -> list[int]:
@@ -108,7 +110,9 @@ def _common_geometry(rows: Sequence[DataRow], width: int, header: HeaderColumns 
     geometry.counts = _most_common(len(row.data) for row in rows if row.data)
     geometry.usual_lengths = _most_common(row.before + len(row.data) for row in rows if row.data)
     for row in rows:
-        row.lines_up = header is not None and row.starts == header.starts and row.end == header.end
+        row.lines_up = (
+            header is not None and not row.is_padded and row.starts == header.starts and row.end == header.end
+        )
     return geometry
 
 

@@ -45,12 +45,17 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table: its cells row by row, in source order. ``continues`` is set by readers of paged formats when
-    the grid is the first thing on its page and may continue the last grid of the page before."""  # noqa: D205, D209
+    """A table: its cells row by row, in source order.
+
+    ``continues`` is set by readers of paged formats when the grid is the first thing on its page and may continue the
+    last grid of the page before. ``is_padded`` says that the cells come from flattened text, where a row that lost a
+    cell looks like one whose last cell is empty.
+    """
 
     rows: tuple[tuple[GridCell, ...], ...]
     locator: str = ""
     continues: bool = False
+    is_padded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,12 @@ class Cell:
         value: int | float | None = None
         if self.value is not None:
             value = int(self.value) if self.value == self.value.to_integral_value() else float(self.value)
-        plain: dict[str, Any] = {"value": value, "state": self.state, "text": self.text, "locator": self.locator}
+        plain: dict[str, Any] = {
+            "value": value,
+            "state": self.state,
+            "text": self.text,
+            "locator": self.locator,
+        }
         if self.unit:
             plain["unit"] = self.unit
         if self.doubt:
@@ -212,7 +222,9 @@ class Extraction:
             "level": self.level,
             "table_forms": self.table_forms,
             "cells": {key: cell.to_json() for key, cell in self.cells.items()},
-            "extra_rows": [{"row": row.row, "label": row.label, "after": row.after} for row in self.extra_rows],
+            "extra_rows": [
+                {"row": row.row, "label": row.label, "after": row.after} for row in self.extra_rows
+            ],
             "sections": {
                 code: {"heading": part.heading, "text": part.text, "locator": part.locator}
                 for code, part in self.sections.items()
@@ -220,7 +232,9 @@ class Extraction:
             "claims": [
                 {
                     "claim": claim.claim,
-                    "value": int(claim.value) if claim.value == claim.value.to_integral_value() else float(claim.value),
+                    "value": int(claim.value)
+                    if claim.value == claim.value.to_integral_value()
+                    else float(claim.value),
                     "sentence": claim.sentence,
                     "scope": claim.scope,
                     "section": claim.section,

@@ -41,7 +41,7 @@ def _read_line(reading: TableReading, instance: Instance) -> None:
             _put_line(reading, [None] * 15, None)
         return
     item = items[0]
-    row = DataRow(item.segment.data, 0)
+    row = DataRow(item.segment.data, 0, is_padded=item.segment.line.is_padded)
     resolve([row], 15, _leaf_columns(instance))
     if row.cells is None:
         printed = " ".join(_texts(item))

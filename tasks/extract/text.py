@@ -59,7 +59,9 @@ def _table_blocks(region: Region, use_marks: bool) -> list[Block]:
 
 
 def _grid(rows: Sequence[Sequence[Atom]], lines: Sequence[SourceLine]) -> Grid:
-    return Grid(as_cells([row for row in rows if row]), f"{lines[0].place} to {lines[-1].place}")
+    return Grid(
+        as_cells([row for row in rows if row]), f"{lines[0].place} to {lines[-1].place}", is_padded=True
+    )
 
 
 def _paragraphs(lines: Sequence[SourceLine]) -> list[Block]:

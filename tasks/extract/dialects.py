@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from tasks.extract.labels import look_up
-from tasks.extract.lines import SourceLine, is_page_number, is_rule
+from tasks.extract.lines import SourceLine, comma_cells, is_page_number, is_rule
 from tasks.extract.numbers import parse_cell
 from tasks.extract.sequence import (
     Atom,
@@ -29,7 +29,7 @@ _BROKEN_NUMBERING = re.compile(
 
 
 def marked_rows(lines: Sequence[SourceLine]) -> list[list[Atom]] | None:
-    """Returns the rows of a table whose cells are marked off by bars or tabs; None if they are not."""
+    """Returns the rows of a table whose cells are marked off by bars, tabs or commas; None if they are not."""
     lines = [line for line in lines if not is_page_number(line.text) and not is_rule(line.text)]
     bars = sum(1 for line in lines if "|" in line.text.translate(_BARS))
     tabs = sum(1 for line in lines if "\t" in line.text)
@@ -38,7 +38,19 @@ def marked_rows(lines: Sequence[SourceLine]) -> list[list[Atom]] | None:
         return _bar_rows(lines) if _has_bar_rows(lines) else _bar_stream(lines)
     if tabs * 2 >= filled and tabs > 1:
         return _tab_rows(lines) if _has_tab_rows(lines) else _tab_cells(lines)
-    return None
+    return _comma_rows(lines)
+
+
+def _comma_rows(lines: Sequence[SourceLine]) -> list[list[Atom]] | None:
+    """Returns the rows of comma-separated values; None if any line is something else."""
+    rows: list[list[Atom]] = []
+    for line in lines:
+        cells = comma_cells(line.text)
+        if cells:
+            rows.append([_atom(cell, line, place) for place, cell in enumerate(cells)])
+        elif not line.is_blank:
+            return None
+    return rows if len(rows) > 1 else None
 
 
 def _atom(text: str, line: SourceLine, position: int) -> Atom:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from functools import lru_cache
 from tasks.extract.labels import LONGEST_LABEL, fold, look_up
 from tasks.extract.numbers import parse_cell
 
-__all__ = ["Region", "SourceLine", "find_regions", "is_page_number"]
+__all__ = ["Region", "SourceLine", "comma_cells", "find_regions", "is_page_number"]
 
 _PAGE_NUMBER = re.compile(
     r"^\s*(?:[-—–－―─•·]\s*\d{1,3}\s*[-—–－―─•·]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?)\s*$"
@@ -51,6 +52,24 @@ def is_rule(text: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def comma_cells(text: str) -> tuple[str, ...]:
+    """Returns the cells of a line of comma-separated values of the form; () if it is none.
+
+    It has three cells or more, none of them a sentence, and prints a label of the form or three values.
+    """
+    if text.count(",") < 2 or parse_cell(text).state != "text":
+        return ()
+    try:
+        cells = tuple(next(csv.reader([text.strip()], strict=True), []))
+    except csv.Error:
+        return ()
+    if len(cells) < 3 or any(len(cell) > LONGEST_LABEL or "。" in cell for cell in cells):
+        return ()
+    values = sum(1 for cell in cells if parse_cell(cell).state not in ("text", "blank"))
+    return cells if values >= 3 or any(look_up(cell) for cell in cells if cell.strip()) else ()
+
+
+@lru_cache(maxsize=4096)
 def _kind(text: str) -> str:
     """Returns ``table``, ``fragment`` (may be part of a table), ``blank`` or ``prose``."""
     plain = text.strip().strip("#*_> ") or text.strip()
@@ -65,7 +84,7 @@ def _kind(text: str) -> str:
         return "prose" if all(label.kind == "section" for label in labels) else "table"
     if plain != "无" and parse_cell(plain).state != "text":
         return "table"
-    if _is_row(text):
+    if _is_row(text) or comma_cells(text):
         return "table"
     if len(plain) > _LONGEST_FRAGMENT or _is_heading(plain):
         return "prose"
@@ -77,13 +96,23 @@ def _is_row(text: str) -> bool:
     parts = text.split()
     values = sum(1 for part in parts if parse_cell(part).state != "text")
     words = [part for part in parts if parse_cell(part).state == "text"]
-    labelled = sum(1 for part in words if look_up(part)) or bool(look_up("".join(words)))
+    labelled = sum(1 for part in words if look_up(part)) or _are_labels(words)
     if "\t" in text.strip() and (values or any(look_up(part) for part in text.split("\t"))):
         return all(len(part) <= LONGEST_LABEL for part in parts)
+    if values >= 3 and _are_labels(words):
+        return True
     others = "".join(part for part in words if not look_up(part))
     if labelled and (values or labelled > 1):
         return len(others) <= _LONGEST_FRAGMENT and not any(mark in others for mark in "。；")
     return values >= 3 and values * 2 >= len(parts)
+
+
+def _are_labels(words: Sequence[str]) -> bool:
+    """Tells whether broken words put together are a label, or a group's label and a row's."""
+    return any(
+        look_up("".join(words[:count])) and (count == len(words) or look_up("".join(words[count:])))
+        for count in range(1, len(words) + 1)
+    )
 
 
 def _is_heading(plain: str) -> bool:

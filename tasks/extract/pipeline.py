@@ -14,6 +14,7 @@ from tasks.extract.readers import read
 from tasks.extract.second_reading import add_missing, compare
 from tasks.extract.sections import sections_of
 from tasks.extract.text import blocks_of_lines, lines_of_paragraphs, lines_of_text
+from tasks.extract.unread import unread_tables
 from warehouse.forms import FORMS, TABLE_CODES, form_for_year
 
 __all__ = ["EXTRACTOR_VERSION", "extract_all", "extract_document", "read_tables"]
@@ -44,7 +45,10 @@ def extract_document(document: SourceDocument, context: Context = Context()) -> 
     )
     extraction.sections = sections
     extraction.claims = find_claims(extraction.sections, identity.year, identity.organization)
-    _take_tables(extraction, read_tables(document, identity.year))
+    reading = read_tables(document, identity.year)
+    _take_tables(extraction, reading)
+    if extraction.kind == "report":
+        extraction.issues += unread_tables(document, reading)
     extraction.claims = settle_claims(extraction.claims, extraction.cells)
     return extraction
 

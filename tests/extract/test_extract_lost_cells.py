@@ -87,6 +87,7 @@ def test_numbering_apart_from_its_label_is_no_value() -> None:
         "二、 上年结转政府信息公开申请数量 0 0 0 0 0 1 1",
         "三 、 本年度办理结果 （ 一）予以公开 1 0 2 0 0 0 3",
         "（二 ）部分公开 0 0 0 0 0 0 0",
+        "（六）其 他 处理 1.申请人无正当理由 逾期不补正、行政机关不再处理其 政府信息公开申请 4 0 0 0 0 0 4",
         "（七） 总计 1 0 2 0 0 0 3",
     ]
     cells = read_form(read_text("\n".join(lines)).blocks, 2023).tables["applications"].cells
@@ -95,3 +96,4 @@ def test_numbering_apart_from_its_label_is_no_value() -> None:
     assert cells["applications.carried_in.other"].value == 1
     assert cells["applications.granted_in_part.total"].value == 0
     assert cells["applications.handled_total.total"].value == 3
+    assert cells["applications.other_not_corrected.total"].value == 4

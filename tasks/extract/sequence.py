@@ -15,7 +15,7 @@ from warehouse.forms import APPLICANTS
 
 __all__ = ["Atom", "assemble", "merge_words"]
 
-_MOST_PARTS = 12
+_MOST_PARTS = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,12 @@ class Settings(BaseSettings):
         8, ge=1, description="hosts fetched side by side; always one connection a host"
     )
     max_list_pages: int = Field(200, ge=1, description="hard cap of pages of one list")
-    recheck_always: int = Field(40, ge=0, description="sources with at most so many reports: looked at whole every run")
-    recheck_days: float = Field(10, ge=0, description="days until a known report is looked at again; 0: every run")
+    recheck_always: int = Field(
+        40, ge=0, description="sources with at most so many reports: looked at whole every run"
+    )
+    recheck_days: float = Field(
+        10, ge=0, description="days until a known report is looked at again; 0: every run"
+    )
 
     workers: int = Field(0, ge=0, description="processes for extraction; 0: all cores")
     extract_seconds: float = Field(120, gt=0, description="longest time for one document")

@@ -62,7 +62,7 @@ def parse_cell(text: str) -> Parsed:
     plain = _plain(text)
     if not plain:
         return BLANK
-    if _NOT_APPLICABLE.match(plain):
+    if _NOT_APPLICABLE.match("".join(plain.split())):  # a narrow cell breaks 不适用 over lines
         return NOT_APPLICABLE
     if any(unicodedata.category(char) == "No" for char in text):
         return TEXT

@@ -14,6 +14,7 @@ from tasks.extract.readers import read
 from tasks.extract.second_reading import add_missing, compare
 from tasks.extract.sections import sections_of
 from tasks.extract.text import blocks_of_lines, lines_of_paragraphs, lines_of_text
+from tasks.extract.unproven import doubt_empty_rows
 from tasks.extract.unread import unread_tables
 from warehouse.forms import FORMS, TABLE_CODES, form_for_year
 
@@ -47,6 +48,7 @@ def extract_document(document: SourceDocument, context: Context = Context()) -> 
     extraction.claims = find_claims(extraction.sections, identity.year, identity.organization)
     reading = read_tables(document, identity.year)
     _take_tables(extraction, reading)
+    doubt_empty_rows(extraction)
     if extraction.kind == "report":
         extraction.issues += unread_tables(document, reading)
     extraction.claims = settle_claims(extraction.claims, extraction.cells)

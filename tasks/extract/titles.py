@@ -131,7 +131,9 @@ def _is_no_title_line(plain: str) -> bool:
 def _unit(before: str) -> str:
     """Returns the publisher from the text before 政府信息公开…."""
     unit = _YEAR.sub("", _LEADING_NOISE.sub("", before)).replace("()", "")
-    unit = re.sub(r"^(?:关于|现将|印发|公布|发布|报送|转发|做好|一图读懂|一图看懂|图解|解读)+[:：丨|]?", "", unit)
+    unit = re.sub(
+        r"^(?:关于|现将|印发|公布|发布|报送|转发|做好|一图读懂|一图看懂|图解|解读)+[:：丨|]?", "", unit
+    )
     unit = re.sub(r"(?:年度|年|全年|度)$", "", unit)
     unit = re.sub(r"^(?:年度|年|度)", "", unit)
     unit = re.sub(r"^[\W_]+", "", unit) if not unit.startswith("(") else unit

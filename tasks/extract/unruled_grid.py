@@ -13,6 +13,9 @@ from tasks.extract.unruled_rows import PageRow, Region, page_row, split_regions
 
 UNCLEAR = "columns or rows of a table without lines are not clear"
 
+UNRULED = "unruled table"
+"""How the locators of these tables name them."""
+
 Band = tuple[float, float]
 Rows = list[tuple[GridCell, ...]]
 
@@ -44,7 +47,7 @@ def find_unruled(
     for part in split_regions([page_row(line) for line in lines]):
         if isinstance(part, Region):
             count += 1
-            found.append(_table(part, f"{where} · unruled table {count}", separators))
+            found.append(_table(part, f"{where} · {UNRULED} {count}", separators))
         else:
             found.append([row.line for row in part])
     return found

@@ -36,7 +36,9 @@ def test_blank(text: str) -> None:
     assert parse_cell(text) == (None, "blank", None)
 
 
-@pytest.mark.parametrize("text", ["/", "-", "—", "——", "－", "――", "无", " 无 ", "不适用", "\\"])
+@pytest.mark.parametrize(
+    "text", ["/", "-", "—", "——", "－", "――", "无", " 无 ", "不适用", "不适\n用", "不\n适\n用", "\\"]
+)
 def test_not_applicable(text: str) -> None:
     assert parse_cell(text) == (None, "not_applicable", None)
 

@@ -24,9 +24,9 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile
 test: setup
 	$(PYTEST) -m "not slow"
 
-# Servers, browsers, kill -9, fuzzing, whole nights: minutes. CI runs both.
+# Servers, browsers, kill -9, fuzzing, whole nights: minutes, one after the other because they share ports. CI runs both.
 test-slow: setup
-	$(PYTEST) -m slow
+	$(BIN)/python -m pytest -m slow
 
 lint: setup
 	$(BIN)/ruff check .

@@ -11,25 +11,16 @@ from typing import Any, Literal
 import click
 
 from flows.failures import explain_failures
+from flows.more_commands import FILES, FOLDER, home_option, register, settings_from
 from flows.runtime import log_to_stderr, prepare_prefect
 from tasks.home import Home
-from tasks.settings import Settings
 
-FILES = click.Path(path_type=Path, dir_okay=False)
-FOLDER = click.Path(path_type=Path, file_okay=False)
-
-home_option = click.option("--home", type=FOLDER, help="Home folder (GOUJI_HOME, default data/).")
 sources_option = click.option(
     "--sources", type=FOLDER, help="Folder of sources; none: the embedded demo world."
 )
 private_option = click.option(
     "--allow-private-network", is_flag=True, help="Allow private and loopback addresses (tests, demo)."
 )
-
-
-def settings_from(**given: Any) -> Settings:
-    """Returns the settings with the options that were given on the command line on top."""
-    return Settings(**{name: value for name, value in given.items() if value not in (None, False)})
 
 
 class Gouji(click.Group):
@@ -180,9 +171,7 @@ def sql(statement: str, form: Literal["table", "csv", "json"], home: Path | None
     click.echo(run_query(place.published_database, statement, form))
 
 
-from flows import more_commands  # noqa: E402  (adds its commands to `main`)
-
-more_commands.register(main)
+register(main)
 
 if __name__ == "__main__":
     main()

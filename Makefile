@@ -9,10 +9,12 @@ STAMP := $(VENV)/.installed
 setup: $(STAMP)
 
 # The lock lists every package with its hash, so the resolver has nothing to decide: --no-deps.
-$(STAMP): requirements.txt requirements-dev.txt pyproject.toml
+LOCKS := requirements.txt requirements-scale.txt requirements-dev.txt
+
+$(STAMP): $(LOCKS) pyproject.toml
 	@$(PYTHON) -c 'import sys; v=sys.version_info; sys.exit(0 if (3,11) <= v < (3,14) else f"gouji needs Python 3.11 to 3.13, this is {v[0]}.{v[1]}: make PYTHON=python3.12 ...")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.txt -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes $(LOCKS:%=-r %)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(STAMP)
 
@@ -48,6 +50,7 @@ docs: setup
 UV_COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --no-strip-extras --only-binary :all:
 lock:
 	$(UV_COMPILE) requirements.in -o requirements.txt
+	$(UV_COMPILE) requirements-scale.in -o requirements-scale.txt
 	$(UV_COMPILE) requirements-dev.in -o requirements-dev.txt
 
 clean:

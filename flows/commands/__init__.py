@@ -1,0 +1,1 @@
+"""The commands of `gouji`, one module an idea; `flows.command_line` names them."""

@@ -91,7 +91,6 @@ def _detect_zip(data: bytes) -> str:
         OSError,
         ValueError,
         KeyError,
-        NotImplementedError,
         RuntimeError,
         EOFError,
         zlib.error,

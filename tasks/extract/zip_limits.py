@@ -12,6 +12,7 @@ MAX_MEMBERS = 5_000
 MAX_TOTAL = 400_000_000
 MAX_RATIO = 300
 _RATIO_FROM = 20_000_000
+_ENCRYPTED = 0x1
 
 
 def open_zip(data: bytes) -> zipfile.ZipFile:
@@ -23,7 +24,7 @@ def open_zip(data: bytes) -> zipfile.ZipFile:
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, EOFError) as error:
         raise ReadError("unreadable", f"broken zip container: {error}") from error
     members = archive.infolist()
     total = sum(member.file_size for member in members)
@@ -39,16 +40,9 @@ def open_zip(data: bytes) -> zipfile.ZipFile:
 def read_member(archive: zipfile.ZipFile, name: str | zipfile.ZipInfo) -> bytes:
     """Returns a member's bytes. Raises ReadError: ``encrypted``, ``unreadable`` (absent, damaged, unknown method)."""
     try:
-        return archive.read(name)
-    except RuntimeError as error:
-        raise ReadError("encrypted", f"the archive is protected by a password: {error}") from error
-    except (
-        KeyError,
-        zipfile.BadZipFile,
-        zlib.error,
-        OSError,
-        ValueError,
-        NotImplementedError,
-        EOFError,
-    ) as error:
+        member = archive.getinfo(name) if isinstance(name, str) else name
+        if member.flag_bits & _ENCRYPTED:
+            raise ReadError("encrypted", "the archive is protected by a password")
+        return archive.read(member)
+    except (KeyError, zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, EOFError) as error:
         raise ReadError("unreadable", f"damaged archive member: {error}") from error

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from tasks.extract.cells import TableReading, make_cell, unresolved
+from tasks.extract.fragments import Instance, Item
 from tasks.extract.header import ColumnOrder, column_starts, header_columns, read_order
 from tasks.extract.layout import DataRow, HeaderColumns, resolve
 from tasks.extract.match import Entry
@@ -14,7 +15,6 @@ from tasks.extract.model import ExtraRow
 from tasks.extract.numbers import BLANK
 from tasks.extract.rows import settle_rows
 from tasks.extract.suspicion import suspect_shifts
-from tasks.extract.tables import Instance, Item
 from warehouse.forms import APPLICANTS, FORMS, Column
 
 __all__ = ["applications_edition", "read_applications"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tasks.extract.labels import look_up
+from tasks.extract.bar_rows import rows_of_one_width
+from tasks.extract.labels import LONGEST_LABEL, look_up, numbering
 from tasks.extract.lines import SourceLine, comma_cells, is_page_number, is_rule
-from tasks.extract.numbers import parse_cell
+from tasks.extract.numbers import is_digits, parse_cell
 from tasks.extract.sequence import (
     Atom,
     assemble,
@@ -99,7 +100,7 @@ def _bar_stream(lines: Sequence[SourceLine]) -> list[list[Atom]]:
                 open_text, open_line = [], None
     if open_text and open_line:
         atoms.append(_atom("\n".join(open_text), open_line, 0))
-    return split_long_rows(even_headers(assemble(atoms)))
+    return rows_of_one_width(atoms) or split_long_rows(even_headers(assemble(atoms)))
 
 
 def _are_two_cells(open_text: Sequence[str], part: str) -> bool:
@@ -170,16 +171,38 @@ def _mend_numbering(text: str) -> str:
     return text
 
 
+def _is_one_cell(text: str) -> bool:
+    """Tells whether words are one value or one label; a mark for none behind a label (``行政许可 /``) is a cell."""
+    if parse_cell(text).state != "text":
+        return True
+    labels = look_up(text)
+    words = text.split()
+    marked = len(words) > 1 and parse_cell(words[-1]).state == "not_applicable"
+    return bool(labels) and (not marked or any(label.code == "change" for label in labels))
+
+
+def _is_own_label(text: str) -> bool:
+    """Tells whether a line is one numbered label that the form does not have, blanks inside it or not."""
+    words = text.split()
+    return (
+        numbering(text) is not None
+        and len(text) <= LONGEST_LABEL
+        and all(parse_cell(word).state == "text" and not is_digits(word) for word in words)
+        and not look_up("".join(words[1:]))
+        and not any(look_up(word) for word in words[:-1])
+    )
+
+
 def _atoms_of_line(line: SourceLine) -> list[Atom]:
     text = _mend_numbering(line.text.translate(_BARS).replace("|", "\t").strip())
     if not text:
         return []
-    if look_up(text) or parse_cell(text).state != "text":
+    if _is_one_cell(text) or _is_own_label(text):
         return [_atom(text, line, 0)]
     wide = [part for part in _COLUMNS.split(text) if part.strip()]
     atoms: list[Atom] = []
     for part in wide:
-        if look_up(part) or parse_cell(part).state != "text":
+        if _is_one_cell(part):
             atoms.append(_atom(part, line, len(atoms)))
         else:
             atoms += [_atom(word, line, len(atoms) + place) for place, word in enumerate(part.split())]

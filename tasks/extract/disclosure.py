@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from tasks.extract.cells import TableReading, make_cell, unresolved
+from tasks.extract.fragments import Instance, Item
 from tasks.extract.grid import Line
 from tasks.extract.header import printed_unit
 from tasks.extract.match import Entry
 from tasks.extract.rows import settle_rows
-from tasks.extract.tables import Instance, Item
 from warehouse.forms import FORMS, Row
 
 __all__ = ["disclosure_edition", "read_disclosure"]

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from tasks.extract.applications import applications_edition, read_applications
 from tasks.extract.cells import TableReading
 from tasks.extract.disclosure import disclosure_edition, read_disclosure
+from tasks.extract.fragments import Instance
 from tasks.extract.model import Block, Issue
 from tasks.extract.proceedings import read_proceedings
-from tasks.extract.tables import Instance, find_instances
+from tasks.extract.tables import find_instances
 from warehouse.forms import TABLE_CODES, form_for_year
 
 __all__ = ["FormReading", "read_form"]

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from tasks.extract.labels import LONGEST_LABEL, fold, look_up
 from tasks.extract.numbers import parse_cell
+from tasks.extract.row_widths import values_after
 
 __all__ = ["Region", "SourceLine", "comma_cells", "find_regions", "is_page_number"]
 
@@ -128,6 +129,9 @@ def find_regions(lines: Sequence[SourceLine]) -> list[Region]:
     Short lines that may be halves of labels, page numbers and blank lines belong to the table they stand in.
     """
     kinds = [_kind(line.text) for line in lines]
+    for place, line in enumerate(lines):
+        if kinds[place] == "fragment" and line.text.strip() == "无" and _fills_a_row(lines, place):
+            kinds[place] = "table"
     regions: list[Region] = []
     for place, line in enumerate(lines):
         is_table = kinds[place] == "table" or (
@@ -137,6 +141,23 @@ def find_regions(lines: Sequence[SourceLine]) -> list[Region]:
             regions.append(Region(is_table))
         regions[-1].lines.append(line)
     return regions
+
+
+def _fills_a_row(lines: Sequence[SourceLine], place: int) -> bool:
+    """Tells whether 无 alone on a line is the last cell of a row whose values stand on the lines before it.
+
+    As prose it is a whole section; then no row lacks just one value.
+    """
+    if "\t" in lines[place].text:
+        return True
+    values = 0
+    for line in reversed(lines[:place]):
+        if line.is_blank:
+            continue
+        if parse_cell(line.text).state == "text":
+            return values + 1 == values_after(line.text)
+        values += 1
+    return False
 
 
 def _inside_table(kinds: Sequence[str], place: int) -> bool:

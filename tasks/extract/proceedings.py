@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from tasks.extract.cells import TableReading, make_cell, unresolved
+from tasks.extract.fragments import Instance, Item
 from tasks.extract.header import header_columns, read_order
 from tasks.extract.layout import DataRow, HeaderColumns, resolve
 from tasks.extract.match import Entry
 from tasks.extract.suspicion import suspect_shift_of_outcomes
-from tasks.extract.tables import Instance, Item
 from warehouse.forms import FORMS, OUTCOMES
 
 __all__ = ["read_proceedings"]

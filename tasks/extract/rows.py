@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tasks.extract.cells import TableReading
+from tasks.extract.fragments import Item
 from tasks.extract.labels import look_up
-from tasks.extract.tables import Item
 
 __all__ = ["settle_rows"]
 

@@ -81,7 +81,7 @@ def judge(report: LayoutReport, data: bytes, name: str, score: Score, noisy: boo
             outcome, text = _outcome(report, extraction, key)
             unsure = extraction.cells.get(key) is not None and extraction.cells[key].doubt is not None
             score.doubted += unsure
-            if noisy and outcome == "wrong" and (unsure or doubtful & {key.split(".")[0], None}):
+            if noisy and outcome in ("wrong", "state") and (unsure or doubtful & {key.split(".")[0], None}):
                 outcome = "warned"
             score.cells[outcome] += 1
             if outcome != "exact":

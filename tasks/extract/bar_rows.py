@@ -1,0 +1,66 @@
+"""Cuts a stream of cells, each ended by a bar, into the rows of its table: every row has equally many bars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tasks.extract.sequence import Atom, labels_of
+from warehouse.forms import APPLICANTS
+
+__all__ = ["rows_of_one_width"]
+
+_WIDTHS = range(30, 2, -1)
+_FEWEST_ROWS = 3
+
+
+def rows_of_one_width(atoms: Sequence[Atom]) -> list[list[Atom]] | None:
+    """Returns the rows of a table whose rows all have the same number of bars; None if no number fits.
+
+    A converter that ends each cell with a bar fills rows with merged cells up with bars at their end. The number
+    of bars is then the only thing that tells an empty cell from such padding. It fits if every row begins
+    with words or is all values, and no word of the form stands behind a value or an empty cell. Padding behind
+    the seven cells of a row of `applications` is dropped.
+    """
+    for width in _WIDTHS:
+        rows = [list(atoms[start : start + width]) for start in range(0, len(atoms), width)]
+        if len(rows) >= _FEWEST_ROWS and all(_is_row(row) for row in rows):
+            return [_without_padding(row) for row in rows]
+    return None
+
+
+def _is_row(row: Sequence[Atom]) -> bool:
+    """Tells whether atoms may be one whole row: words, then values and empty cells."""
+    words = _leading_words(row)
+    rest = row[words:]
+    if any(atom.state == "text" and labels_of(atom.text) for atom in rest):
+        return False
+    if any(atom.state != "blank" for atom in rest):
+        return words < len(row) and _may_head_values(row[:words])
+    return words > 0 or len(rest) == len(row)
+
+
+def _leading_words(row: Sequence[Atom]) -> int:
+    return next((place for place, atom in enumerate(row) if atom.state != "text"), len(row))
+
+
+def _may_head_values(words: Sequence[Atom]) -> bool:
+    """Tells whether words may stand before the values of a row: a header's words never do."""
+    return not any(_only_names_columns(atom) for atom in words)
+
+
+def _only_names_columns(atom: Atom) -> bool:
+    labels = [label for label in labels_of(atom.text) if label.kind != "section"]
+    return bool(labels) and all(label.kind in ("column", "columns", "corner", "head") for label in labels)
+
+
+def _without_padding(row: list[Atom]) -> list[Atom]:
+    words = _leading_words(row)
+    is_applications = any(
+        label.kind == "row" and label.table == "applications"
+        for atom in row[:words]
+        for label in labels_of(atom.text)
+    )
+    end = words + len(APPLICANTS)
+    if is_applications and all(atom.state == "blank" for atom in row[end:]):
+        return row[:end]
+    return row

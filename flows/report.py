@@ -11,6 +11,7 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
 from flows.places import book_for
+from tasks.crawl.archive import Archive
 from tasks.crawl.ledger import Ledger
 from tasks.home import Home
 from tasks.settings import Settings
@@ -19,10 +20,12 @@ from tasks.settings import Settings
 @task(name="site", cache_policy=NO_CACHE)
 def write_site(settings: Settings, alarms: list[str]) -> dict[str, Any]:
     """Builds the pages that changed; returns the counts."""
+    from tasks.report.posting import site_of
     from tasks.report.site.build import build_site
 
     home = Home(settings.home)
-    return dataclasses.asdict(build_site(home.published_database, home.site, alarms))
+    read = Archive(home.archive).read if settings.site_copies else None
+    return dataclasses.asdict(build_site(home.published_database, home.site, alarms, read, site_of(settings)))
 
 
 @task(name="digests", cache_policy=NO_CACHE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import EmailStr, Field, SecretStr
+from pydantic import EmailStr, Field, HttpUrl, SecretStr
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -13,8 +13,10 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from tasks.scale_settings import ScaleSettings
 
-class Settings(BaseSettings):
+
+class Settings(ScaleSettings):
     """Settings of one installation. Unknown keys in ``gouji.toml`` are refused, so that a typing error shows."""
 
     model_config = SettingsConfigDict(env_prefix="GOUJI_", toml_file="gouji.toml", extra="forbid")
@@ -67,6 +69,12 @@ class Settings(BaseSettings):
     )
     mail_cap: int = Field(200, ge=0, description="most mails a run")
     operator: EmailStr | None = Field(None, description="operator's address for alarms")
+    site_address: HttpUrl | None = Field(
+        None, description="address at which published/site/ is served; mails and feeds link there"
+    )
+    site_copies: bool = Field(
+        True, description="put copies of the archived originals beside the site's pages"
+    )
 
     @classmethod
     def settings_customise_sources(

@@ -14,7 +14,7 @@ from tasks.report.hold import held_rules
 from tasks.report.letter import Occasion, write_letter
 from tasks.report.mail import Draft, MailError
 from tasks.report.outbox import LedgerLike, safe_name, write_atomically
-from tasks.report.posting import Address, Desk, Kind, moment
+from tasks.report.posting import Address, Desk, Kind, moment, site_of
 from tasks.report.smtp import Sending, send_pending
 from tasks.report.workbook import file_name, write_workbook
 from tasks.settings import Settings
@@ -183,7 +183,8 @@ def preview(
         facts = read_office(connection, office)
     finally:
         connection.close()
-    occasion = Occasion(run_id, as_of, settings.operator or settings.mail_from or "本邮件的发件人")
+    reply_to = settings.operator or settings.mail_from or "本邮件的发件人"
+    occasion = Occasion(run_id, as_of, reply_to, site_of(settings))
     draft = draft_digest(facts, compare(facts.findings, Known()), occasion)
     folder = home.outbox / "preview"
     if draft.attachment is not None:

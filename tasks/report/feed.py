@@ -19,8 +19,13 @@ _NAMESPACE = uuid.UUID("6f8c7c2e-5f0b-5d0a-9f6e-1f6f6a2c9d11")
 _START = datetime(2019, 1, 1)
 
 
-def write_feeds(overview: Overview) -> Iterator[tuple[str, str]]:
-    """Yields path and XML of every feed, the same for the same warehouse."""
+def write_feeds(overview: Overview, address: str | None = None) -> Iterator[tuple[str, str]]:
+    """Yields path and XML of every feed, the same for the same warehouse.
+
+    Args:
+        overview: the warehouse at a glance.
+        address: where the site is served; links are absolute then, else relative to the feed.
+    """
     scopes = {
         ("office", o.office): overview.offices.get(o.office, o.office)
         for o in overview.organizations
@@ -36,19 +41,22 @@ def write_feeds(overview: Overview) -> Iterator[tuple[str, str]]:
             o.name for o in overview.organizations if (o.office if kind == "office" else o.region) == code
         }
         path = f"feed/{kind}-{safe_name(code)}.xml"
-        yield path, feed(overview, f"{kind}:{code}", f"{name} · 年度报告质量", members, path)
+        yield path, feed(overview, f"{kind}:{code}", f"{name} · 年度报告质量", members, path, address)
 
 
-def feed(overview: Overview, identity: str, title: str, members: set[str], path: str) -> str:
+def feed(
+    overview: Overview, identity: str, title: str, members: set[str], path: str, address: str | None = None
+) -> str:
     """Returns one Atom feed of the newest reports and findings of some organisations."""
     entries = [*_reports(overview, members), *_findings(overview, members)]
     entries.sort(key=lambda entry: (entry[0], entry[1]), reverse=True)
+    site = f"{address.rstrip('/')}/" if address else "../"
     root = ET.Element("feed", {"xmlns": ATOM, "xml:lang": "zh-CN"})
     _add(root, "id", _id(identity))
     _add(root, "title", shorten(title, 120))
     _add(root, "updated", _stamp(max((entry[0] for entry in entries), default=_START)))
-    ET.SubElement(root, "link", {"rel": "self", "href": path.rpartition("/")[2]})
-    ET.SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": "../index.html"})
+    ET.SubElement(root, "link", {"rel": "self", "href": site + path if address else path.rpartition("/")[2]})
+    ET.SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": f"{site}index.html"})
     author = ET.SubElement(root, "author")
     _add(author, "name", "政府信息公开年报质量监测")
     _add(root, "generator", "gouji")
@@ -57,7 +65,7 @@ def feed(overview: Overview, identity: str, title: str, members: set[str], path:
         _add(entry, "id", _id(key))
         _add(entry, "title", shorten(heading, 160))
         _add(entry, "updated", _stamp(at))
-        ET.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": f"../{link}"})
+        ET.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": f"{site}{link}"})
         _add(entry, "summary", shorten(summary, 600))
     ET.indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"

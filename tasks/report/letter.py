@@ -11,6 +11,7 @@ from tasks.report.changes import Changes, is_mailed
 from tasks.report.facts import Finding, OfficeFacts
 from tasks.report.mail import LONGEST_SUBJECT, Draft, inline_styles
 from tasks.report.rendering import environment, rule_of
+from tasks.report.site.reading import slug_of
 from tasks.report.wording import OPEN_STATES, shorten, web_address
 
 ROWS = 20
@@ -19,11 +20,17 @@ SHORT_ROWS = 10
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """When and by which run a letter is written, and where answers go."""
+    """When and by which run a letter is written, where answers go, and where the site is served (if it is)."""
 
     run_id: str
     as_of: date
     reply_to: str
+    site: str | None = None
+
+    def page_of(self, finding: Finding) -> str | None:
+        """Returns the finding's place on the quality site."""
+        place = f"organization/{slug_of(finding.organization)}.html#f-{finding.finding_id}"
+        return f"{self.site.rstrip('/')}/{place}" if self.site else None
 
 
 def is_missing(finding: Finding) -> bool:
@@ -72,19 +79,20 @@ def _context(facts: OfficeFacts, changes: Changes, occasion: Occasion, heartbeat
         "office": shorten(facts.name, 60),
         "verdict": verdict(facts, changes, heartbeat),
         "counters": counters(changes),
-        "news": [_row(finding, states) for finding in news[:ROWS]],
+        "news": [_row(finding, states, occasion) for finding in news[:ROWS]],
         "news_total": len(news),
         "run_id": occasion.run_id,
         "as_of": occasion.as_of.isoformat(),
         "reply_to": occasion.reply_to,
+        "site": occasion.site,
     }
     for name, findings in lists.items():
-        context[name] = [_row(finding, states) for finding in findings[:SHORT_ROWS]]
+        context[name] = [_row(finding, states, occasion) for finding in findings[:SHORT_ROWS]]
         context[f"{name}_total"] = len(findings)
     return context
 
 
-def _row(finding: Finding, states: dict[str, str]) -> dict[str, Any]:
+def _row(finding: Finding, states: dict[str, str], occasion: Occasion) -> dict[str, Any]:
     rule = rule_of(finding.rule)
     return {
         "organization": finding.organization,
@@ -98,6 +106,7 @@ def _row(finding: Finding, states: dict[str, str]) -> dict[str, Any]:
         "basis": rule.formula or rule.text,
         "message": finding.message,
         "link": web_address(finding.url),
+        "page": occasion.page_of(finding),
     }
 
 

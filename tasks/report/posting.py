@@ -48,8 +48,9 @@ class Desk:
 
     @property
     def occasion(self) -> Occasion:
-        """Run, day and address for answers, as letters name them."""
-        return Occasion(self.run_id, self.as_of, self.settings.operator or self.sender)
+        """Run, day, address for answers and site, as letters name them."""
+        reply_to = self.settings.operator or self.sender
+        return Occasion(self.run_id, self.as_of, reply_to, site_of(self.settings))
 
     def post(
         self, kind: Kind, to: Address, season: str, changes: Changes, known: Known, draft: Draft
@@ -91,6 +92,11 @@ class Desk:
             first_of_thread=first,
             reply_to=self.settings.operator,
         )
+
+
+def site_of(settings: Settings) -> str | None:
+    """Returns where the quality site is served, if the settings say so."""
+    return str(settings.site_address) if settings.site_address else None
 
 
 def moment(started: datetime | None, as_of: date) -> datetime:

@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from expectations.rules import RULES, Rule
 from tasks.report import wording
+from tasks.report.locators import evidence_in_words, place_in_words
 
 _UNKNOWN_SOURCE = "《政府信息公开条例》第四十七条"
 
@@ -36,5 +37,7 @@ def environment() -> Environment:
         printable=wording.printable,
         web_address=wording.web_address,
         rule=rule_of,
+        place_in_words=place_in_words,
+        evidence_in_words=evidence_in_words,
     )
     return made

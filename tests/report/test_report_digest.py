@@ -11,6 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from pydantic import HttpUrl
 from report_desk import MailDesk, desk_in
 from report_sample import NAMES, OFFICE, SampleOffice
 
@@ -266,3 +267,17 @@ def test_delivery_records_have_the_columns_of_the_warehouse(desk: MailDesk, samp
         "detail",
     }
     assert needed <= set(record) and record["state"] == "written" and record["kind"] == "digest"
+
+
+def test_letters_link_to_the_site_where_it_is_served(sample_database: Path, desk: MailDesk) -> None:
+    desk.settings.site_address = HttpUrl("https://quality.example/reports")
+    (path,) = desk.run(sample_database, date(2023, 4, 15)).mails
+    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    assert isinstance(message, email.message.EmailMessage)
+    for kind in ("plain", "html"):
+        body = message.get_body((kind,))
+        assert body is not None
+        found = re.findall(
+            r"https://quality\.example/reports/organization/\w+\.html#f-\w+", str(body.get_content())
+        )
+        assert len(set(found)) >= 3

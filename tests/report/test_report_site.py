@@ -213,3 +213,11 @@ def test_empty_warehouse(tmp_path: Path) -> None:
 )
 def test_csv_cells_are_harmless(text: str | None, shown: str) -> None:
     assert harmless(text) == shown
+
+
+def test_feeds_are_absolute_where_the_site_has_an_address(sample_database: Path, tmp_path: Path) -> None:
+    build_site(sample_database, tmp_path / "site", address="https://quality.example/reports/")
+    for feed in (tmp_path / "site" / "feed").glob("*.xml"):
+        links = re.findall(r'href="([^"]+)"', feed.read_text(encoding="utf-8"))
+        assert links[0] == f"https://quality.example/reports/feed/{feed.name}"
+        assert all(link.startswith("https://quality.example/reports/") for link in links)

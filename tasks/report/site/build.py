@@ -16,6 +16,7 @@ from tasks.report.facts import Finding, read_only
 from tasks.report.feed import write_feeds
 from tasks.report.operator import operations_of, operator_page
 from tasks.report.site import listing, pages
+from tasks.report.site.copies import Copies, ReadOriginal
 from tasks.report.site.organization_page import organization_page
 from tasks.report.site.reading import (
     Organization,
@@ -43,23 +44,33 @@ class SiteSummary:
     index: Path
 
 
-def build_site(database: Path, folder: Path, alarms: Sequence[str] = ()) -> SiteSummary:
+def build_site(
+    database: Path,
+    folder: Path,
+    alarms: Sequence[str] = (),
+    read_original: ReadOriginal | None = None,
+    address: str | None = None,
+) -> SiteSummary:
     """Writes the site of a warehouse into ``folder``; what did not change is not written again.
 
-    Everything is made from the database alone: the same database gives the same files, byte for byte. Pages of
-    organisations are kept unread while a hash over their rows is the same.
+    Everything is made from the database (and copies from the archive): the same database gives the same files,
+    byte for byte. Pages of organisations are kept unread while a hash over their rows is the same.
 
     Args:
         database: published or work database, opened read-only.
         folder: the site's own folder; files of earlier builds that are no longer part of the site are removed.
         alarms: what the steps of the run reported, for the operator's page.
+        read_original: returns the archived bytes of a SHA-256; None: no copies of originals beside the pages.
+        address: where the site is served (``https://…/``), for the feeds; None: their links are relative.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    writer = Writer(folder, _version())
+    copies = Copies(read_original)
+    writer = Writer(folder, f"{_version()} {read_original is not None}")
     connection = read_only(database)
     try:
         overview = read_overview(connection)
-        _organizations(connection, overview, writer)
+        _organizations(connection, overview, writer, copies)
+        copies.write(connection, writer)
         operations = operations_of(connection)
     finally:
         connection.close()
@@ -70,7 +81,7 @@ def build_site(database: Path, folder: Path, alarms: Sequence[str] = ()) -> Site
     writer.write("operator.html", operator_page(operations))
     for file in sorted(STATIC.iterdir()):
         writer.write(f"static/{file.name}", file.read_bytes())
-    for path, feed in write_feeds(overview):
+    for path, feed in write_feeds(overview, address):
         writer.write(path, feed)
     writer.finish()
     return SiteSummary(
@@ -100,7 +111,9 @@ def _whole_pages(overview: Overview, published: Path) -> Iterator[tuple[str, Cal
         yield f"region/{region_slug(region)}.html", partial(pages.region_page, overview, region)
 
 
-def _organizations(connection: duckdb.DuckDBPyConnection, overview: Overview, writer: Writer) -> None:
+def _organizations(
+    connection: duckdb.DuckDBPyConnection, overview: Overview, writer: Writer, copies: Copies
+) -> None:
     hashes = fingerprints(connection)
     changed = [
         organization
@@ -114,7 +127,7 @@ def _organizations(connection: duckdb.DuckDBPyConnection, overview: Overview, wr
         reports = read_reports(connection, [organization.name for organization in batch])
         for organization in batch:
             mine = findings.get(organization.name, [])
-            page = organization_page(organization, reports[organization.name], mine, overview)
+            page = organization_page(organization, reports[organization.name], mine, overview, copies)
             writer.write(_path(organization), page, hashes[organization.name])
 
 

@@ -10,6 +10,7 @@ from tasks.report.facts import Finding
 from tasks.report.operands import shown_operands
 from tasks.report.rendering import environment, rule_of
 from tasks.report.site.charts import bars
+from tasks.report.site.copies import Copies
 from tasks.report.site.reading import Organization, Overview, ReportPage, region_slug
 from tasks.report.site.tables import marks_of, printed_tables
 from tasks.report.terms import terms_of
@@ -34,7 +35,11 @@ MOST_CHANGES = 60
 
 
 def organization_page(
-    organization: Organization, reports: Sequence[ReportPage], findings: Sequence[Finding], overview: Overview
+    organization: Organization,
+    reports: Sequence[ReportPage],
+    findings: Sequence[Finding],
+    overview: Overview,
+    copies: Copies,
 ) -> str:
     """Returns the HTML page of one organisation.
 
@@ -43,6 +48,7 @@ def organization_page(
         reports: all versions of its reports, newest year and version first.
         findings: its findings with origin ``office``, whatever their state.
         overview: for names of regions and offices.
+        copies: tells where the copies of the archived originals stand.
     """
     current = [report for report in reports if report.is_current]
     years = sorted({r.year for r in current} | {f.year for f in findings}, reverse=True)
@@ -55,14 +61,16 @@ def organization_page(
         "kind": "、".join(
             w for w in (LEVELS.get(organization.level or ""), KINDS.get(organization.kind or "")) if w
         ),
-        "years": [_year(year, reports, findings) for year in years],
+        "years": [_year(year, reports, findings, copies) for year in years],
         "charts": _charts(current, findings),
         "open": sum(1 for f in findings if f.state in OPEN_STATES),
     }
     return environment().get_template("site/organization.html.j2").render(context)
 
 
-def _year(year: int, reports: Sequence[ReportPage], findings: Sequence[Finding]) -> dict[str, Any]:
+def _year(
+    year: int, reports: Sequence[ReportPage], findings: Sequence[Finding], copies: Copies
+) -> dict[str, Any]:
     versions = [report for report in reports if report.year == year]
     report = next((report for report in versions if report.is_current), None)
     here = [f for f in findings if f.year == year]
@@ -72,11 +80,14 @@ def _year(year: int, reports: Sequence[ReportPage], findings: Sequence[Finding])
         "year": year,
         "report": report,
         "link": web_address(report.url) if report else None,
+        "archived_copy": copies.path(report.document_id, report.format) if report else None,
         "findings": [_finding(f) for f in standing],
         "closed": [_finding(f) for f in here if f.state in ("resolved", "withdrawn")],
         "tables": printed_tables(report, marks_of(standing)) if report else [],
         "identities": _identities(report, labels) if report else None,
-        "versions": [_version(v, older) for v, older in zip(versions, [*versions[1:], None], strict=False)],
+        "versions": [
+            _version(v, older, copies) for v, older in zip(versions, [*versions[1:], None], strict=False)
+        ],
         "worst": next(
             (s for s in ("error", "warning", "info") if any(f.severity == s for f in standing)), "ok"
         ),
@@ -159,11 +170,12 @@ def _charts(reports: Sequence[ReportPage], findings: Sequence[Finding]) -> list[
     return charts
 
 
-def _version(version: ReportPage, older: ReportPage | None) -> dict[str, Any]:
+def _version(version: ReportPage, older: ReportPage | None, copies: Copies) -> dict[str, Any]:
     changes = _differences(older, version) if older else []
     return {
         "report": version,
         "link": web_address(version.url),
+        "archived_copy": copies.path(version.document_id, version.format),
         "changes": changes[:MOST_CHANGES],
         "more": max(0, len(changes) - MOST_CHANGES),
     }

@@ -63,6 +63,7 @@ class ReportPage:
     document_id: str
     title: str | None
     sure: bool
+    format: str
     cells: dict[str, CellText] = field(default_factory=dict)
     checks: list[tuple[str, str, str, Decimal | None, int, bool, int]] = field(default_factory=list)
 
@@ -219,11 +220,13 @@ _REPORT_COLUMNS = (
         "document_id",
         "title",
         "sure",
+        "format",
     ),
 )
 _REPORTS = """
     select report_id, organization, year, form_disclosure, form_applications, form_proceedings, published_on,
-           published_on_evidence, url, version, is_current, first_seen, document_id, title, sure
+           published_on_evidence, url, version, is_current, first_seen, document_id, title, sure,
+           coalesce((select d.format from document d where d.document_id = report.document_id), 'unknown')
     from report where list_contains(?, organization)
     order by organization, year desc, version desc
 """

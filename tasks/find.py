@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
@@ -16,6 +16,7 @@ from expectations.deadlines import timeliness_findings
 from expectations.findings import Finding
 from expectations.form_rules import form_findings
 from tasks.acknowledgements import Acknowledgement, acknowledgements_of_ledger
+from tasks.crawl.last_visits import unfinished_sources
 from tasks.find_between import originality_findings, plausibility_findings, roll_up_between
 from tasks.find_checkable import Checkable
 from tasks.find_context import (
@@ -83,7 +84,10 @@ def find(
         as_of: the day that decides what is due.
         acknowledgements: reviewed ones from YAML; those of the ledger are added.
     """
-    current = {finding.fingerprint: finding for finding in evaluate(connection, book, as_of)}
+    current = {
+        finding.fingerprint: finding
+        for finding in evaluate(connection, book, as_of, unfinished_sources(ledger))
+    }
     records = list(ledger.read("finding_event"))
     past = fold(records)
     known = [*acknowledgements, *acknowledgements_of_ledger(ledger.read("acknowledgement"))]
@@ -100,8 +104,13 @@ def find(
     return _summary(standing.values(), events, alarms)
 
 
-def evaluate(connection: duckdb.DuckDBPyConnection, book: SourceBook, as_of: date) -> Iterator[Finding]:
-    """Yields all findings on the current reports, whatever was found before; those sharing a root cause once."""
+def evaluate(
+    connection: duckdb.DuckDBPyConnection, book: SourceBook, as_of: date, unfinished: Collection[str] = ()
+) -> Iterator[Finding]:
+    """Yields all findings on the current reports, whatever was found before; those sharing a root cause once.
+
+    Nobody of the sources ``unfinished``, whose last visit broke off, is said to be missing.
+    """
     for pair in report_pairs(connection):
         yield from arithmetic_findings(pair.facts, pair.previous)
         yield from form_findings(pair.facts)
@@ -111,7 +120,7 @@ def evaluate(connection: duckdb.DuckDBPyConnection, book: SourceBook, as_of: dat
         yield from timeliness_findings(facts, kind_of.get(facts.organization), as_of)
     yield from plausibility_findings(connection)
     yield from originality_findings(connection)
-    unclear = unclear_organizations(connection, book)
+    unclear = unclear_organizations(connection, book, unfinished)
     yield from coverage_findings(expected_units(connection), published_years(connection), unclear, as_of)
 
 

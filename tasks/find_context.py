@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -40,11 +41,14 @@ def published_years(connection: duckdb.DuckDBPyConnection) -> dict[str, set[int]
     return found
 
 
-def unclear_organizations(connection: duckdb.DuckDBPyConnection, book: SourceBook) -> set[str]:
+def unclear_organizations(
+    connection: duckdb.DuckDBPyConnection, book: SourceBook, unfinished: Collection[str] = ()
+) -> set[str]:
     """Returns the organisations of which it cannot be said that they have not published.
 
     These are all units of a source whose list could not be read to the end when it was last visited, or that has
-    a document which could not be read or attributed, or a page of a report that failed to arrive.
+    a document which could not be read or attributed, or a page of a report that failed to arrive; and all units of the
+    sources ``unfinished``.
     """
     sources = {
         row[0]
@@ -57,6 +61,7 @@ def unclear_organizations(connection: duckdb.DuckDBPyConnection, book: SourceBoo
     documents = connection.execute(
         f"SELECT DISTINCT source, organization FROM document WHERE outcome IN ({_quoted(_UNCLEAR_DOCUMENTS)})"
     ).fetchall()
+    sources.update(unfinished)
     sources.update(source for source, organization in documents if organization is None and source)
     unclear = {organization for _, organization in documents if organization}
     for source in getattr(book, "sources", ()):

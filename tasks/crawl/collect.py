@@ -14,6 +14,7 @@ from tasks.crawl.ledger import Ledger
 from tasks.crawl.politeness import Gates, shared_gates
 from tasks.crawl.recorder import Recorder
 from tasks.crawl.reports import ReportTaker, unit_of
+from tasks.crawl.scope import Scope
 from tasks.crawl.sources import Source, SourceBook
 from tasks.crawl.summary import CollectSummary
 from tasks.crawl.survey import Survey, Surveyor
@@ -58,11 +59,13 @@ def collect_host(
     progress: Callable[[str], None] | None = None,
     watch: Collection[str] = (),
     gates: Gates | None = None,
+    scope: Scope | None = None,
 ) -> CollectSummary:
     """Returns what crawling ``sources`` (all of one host) brought; everything else is in archive and ledger.
 
     A server's behaviour is never an exception here, only an outcome. What an interrupted run has taken is not taken
     again. ``watch`` are addresses to look at again tonight whatever their age (reports with open findings).
+    ``scope`` limits what is taken and for how long.
     """
     summary = CollectSummary()
     history = shared_history(ledger)
@@ -73,7 +76,9 @@ def collect_host(
         fetcher = Fetcher(settings, archive, gates, run_id, allowed)
         recorder = Recorder(source, ledger, history, archive, fetcher, run_id, summary)
         try:
-            _Collection(source, settings, history, recorder, summary, progress, watched).run()
+            _Collection(
+                source, settings, history, recorder, summary, progress, watched, scope or Scope()
+            ).run()
         finally:
             recorder.record_robots()
             counts = summary.of(source.id)
@@ -111,14 +116,18 @@ class _Collection:
         summary: CollectSummary,
         progress: Callable[[str], None] | None,
         watched: set[str],
+        scope: Scope,
     ) -> None:
         self.source, self.settings, self.history = source, settings, history
         self.recorder, self.summary, self.watched = recorder, summary, watched
-        self.counts = summary.of(source.id)
+        self.scope, self.counts = scope, summary.of(source.id)
         self.say = progress or (lambda text: None)
 
     def run(self) -> None:
         """Surveys the columns, checks their volume, takes the reports."""
+        if self._is_over():
+            return
+        self.recorder.record_begin()
         for column in self.source.columns:
             self.recorder.fetcher.gates.slow_down(host_of(column.url), self.source.delay)
         before = {
@@ -134,20 +143,30 @@ class _Collection:
             self.settings.recheck_days,
             whole=len(found.items) <= self.settings.recheck_always,
             last_visit=self.history.last_visit(self.source.id),
+            recheck_before=self.scope.recheck_before,
         )
         taker = ReportTaker(self.recorder, self.counts, schedule, self.watched, veto)
-        queue = deque(found.items.values())
+        queue = deque(self.scope.wanted(found.items.values()))
         done = set(found.items)
-        while queue:
-            for item in taker.take(queue.popleft()):
+        while queue and not self._is_over(len(queue)):
+            for item in self.scope.wanted(taker.take(queue.popleft())):
                 if identity(item.url) not in done:
                     done.add(identity(item.url))
                     queue.append(item)
             if self.counts.found % 50 == 0:
                 self.say(f"{self.source.id}: {self.counts.found} reports seen, {len(queue)} to go")
-        if found.complete and not self.recorder.trouble:
+        if found.complete and not self.recorder.trouble and not queue and self.scope.years is None:
             taker.look_after_unlisted(done)
             self.recorder.record_visit(self.counts.found)
+
+    def _is_over(self, waiting: int | None = None) -> bool:
+        if not self.scope.is_over():
+            return False
+        left = "not visited" if waiting is None else f"{waiting} listed reports not looked at"
+        self.summary.alarms.append(
+            f"{self.source.id}: the time for crawling is over, {left}: the next run goes on"
+        )
+        return True
 
     def _survey(self) -> Survey:
         surveyor = Surveyor(

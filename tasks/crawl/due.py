@@ -20,12 +20,13 @@ class Schedule:
     """One source's schedule: days between looks, and for small sources the end of the last whole visit.
 
     ``whole`` is set for sources small enough to be looked at whole every run; what an interrupted run has taken
-    since ``last_visit`` is not asked for again.
+    since ``last_visit`` is not asked for again. ``recheck_before``: whatever was last looked at earlier is due.
     """
 
     recheck_days: float
     whole: bool = False
     last_visit: datetime | None = None
+    recheck_before: datetime | None = None
 
     def item_is_due(self, item: Item, known: Seen) -> bool:
         """True if a listed report must be fetched again: it failed, its row in the list changed, or it is time."""
@@ -45,6 +46,8 @@ class Schedule:
 
     def _age_is_due(self, known: Seen, year: int | None) -> bool:
         """True if the last fetch is old enough; spread by address, so that one night's harvest is not due at once."""
+        if self.recheck_before is not None:
+            return known.fetched_at < self.recheck_before
         now = datetime.now(UTC)
         recent = year is None or year >= now.year - RECENT_YEARS
         days = self.recheck_days * (1 if recent else OLD_FACTOR)

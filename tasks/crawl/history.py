@@ -54,7 +54,8 @@ class History:
                 self._take(record)
                 self._offset = offset
             for offset, visit in self._ledger.read_from("visit", self._visit_offset):
-                self._visited[visit["source"]] = datetime.fromisoformat(visit["at"])
+                if not visit.get("begun"):
+                    self._visited[visit["source"]] = datetime.fromisoformat(visit["at"])
                 self._visit_offset = offset
         return self
 

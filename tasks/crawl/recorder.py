@@ -130,6 +130,13 @@ class Recorder:
         self.ledger.append("fetch", record)
         self.history.note(record)
 
+    def record_begin(self) -> None:
+        """Writes down that a visit of the source began; without `record_visit` after it, the visit was not whole."""
+        now = timestamp(datetime.now(UTC))
+        self.ledger.append(
+            "visit", {"at": now, "begun": True, "run_id": self.run_id, "source": self.source.id}
+        )
+
     def record_visit(self, found: int) -> None:
         """Writes down that the source was crawled to its end in this run."""
         visit = {

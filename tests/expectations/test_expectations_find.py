@@ -309,6 +309,23 @@ def test_a_list_that_failed_proves_nothing(db, ledger):
     assert states(db, "rule = 'C01'") == ["new"]
 
 
+def test_a_visit_that_broke_off_proves_nothing(db, ledger):
+    from types import SimpleNamespace
+
+    for name in "甲乙":
+        add_organization(db, f"{name}镇人民政府")
+    add_report(db, "甲镇人民政府", 2023, {})
+    book = SimpleNamespace(
+        sources=[SimpleNamespace(id="s", organizations=["甲镇人民政府", "乙镇人民政府"])], offices=[]
+    )
+    ledger.append("visit", {"source": "s", "at": "2024-03-01T00:00:00.000Z", "begun": True, "run_id": "r1"})
+    find(db, book, ledger, "r1", AS_OF)
+    assert states(db, "rule = 'C01'") == []
+    ledger.append("visit", {"source": "s", "at": "2024-03-02T00:00:00.000Z", "found": 1, "run_id": "r2"})
+    find(db, book, ledger, "r2", AS_OF)
+    assert states(db, "rule = 'C01'") == ["new"]
+
+
 def test_history_between_current_reports(db, ledger):
     before, now = right(1), right(2)
     for column in (*PARTS, "total"):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from tasks.crawl.page import Link, Page, area_of, link_text
+from tasks.crawl.anchors import Link, area_of, link_text
+from tasks.crawl.page import Page
 from tasks.crawl.shapes import is_file
 
 _VIEWER_KEYS = {"file", "src", "url", "path", "filename", "fileurl"}

@@ -10,13 +10,14 @@ from urllib.parse import urljoin, urlsplit
 
 import yaml
 
+from tasks.crawl.anchors import Link
 from tasks.crawl.archive import Archive
 from tasks.crawl.collect import allowance
 from tasks.crawl.exchange import Request
 from tasks.crawl.fetch import Fetcher
 from tasks.crawl.history import shared_history
 from tasks.crawl.ledger import Ledger
-from tasks.crawl.page import Link, Page
+from tasks.crawl.page import Page
 from tasks.crawl.politeness import shared_gates
 from tasks.crawl.recorder import Recorder
 from tasks.crawl.reports import unit_of

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -12,32 +11,14 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 from selectolax.lexbor import LexborHTMLParser
 
+from tasks.crawl.anchors import Link, links_in, make_soup
 from tasks.crawl.urls import clean
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
 _CHINESE = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030"}
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_DATE = re.compile(r"(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
-_PROLOG = re.compile(r"\A\s*<\?xml[^>]*>")
-# Some sites write a small table of title, date and author into the attribute.
-_TITLE_LABEL = re.compile(r"^(?:文章)?标题[:：]\s*")
 _BLANKS = re.compile(r"\s+")
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One link of a page: absolute address, visible text, full title, date as printed beside it."""
-
-    url: str
-    text: str
-    date: str | None = None
-    area: str = ""
-
-    @property
-    def label(self) -> str:
-        """Returns the text without any white space."""
-        return _BLANKS.sub("", self.text)
 
 
 @dataclass
@@ -94,11 +75,11 @@ class Page:
     @cached_property
     def links(self) -> list[Link]:
         """Returns the page's own links in order, each address once."""
-        return list(links_in(self.soup, self.base))
+        return list(links_in(self.soup, self.base, self.encoding))
 
     def resolve(self, href: str) -> str | None:
         """Returns the absolute address of ``href`` on this page, None if it is none."""
-        return clean(href, self.base)
+        return clean(href, self.base, self.encoding)
 
     def json(self) -> Any:
         """Returns the body as JSON, None if it is none."""
@@ -106,61 +87,6 @@ class Page:
             return json.loads(self.text)
         except ValueError:
             return None
-
-
-def make_soup(html: str) -> BeautifulSoup:
-    """Returns the tree of a page or of a piece of one; an XML prolog (XHTML, fragments from XML) is left out."""
-    html = _PROLOG.sub("", html, count=1)
-    return BeautifulSoup(html if "<" in html else f"<p>{html}</p>", "lxml")
-
-
-def links_in(tree: Tag, base: str) -> Iterator[Link]:
-    """Yields the links below ``tree``, each address once, @title before text that was cut."""
-    seen: set[str] = set()
-    for anchor in tree.find_all("a", href=True):
-        url = clean(str(anchor["href"]), base)
-        if url is None or url in seen:
-            continue
-        seen.add(url)
-        yield Link(url, link_text(anchor), date_beside(anchor), area_of(anchor))
-
-
-def fragment_links(html: str, base: str) -> list[Link]:
-    """Returns the links of a piece of HTML that came inside XML or JSON."""
-    return list(links_in(make_soup(html), base))
-
-
-def link_text(anchor: Tag) -> str:
-    """Returns what the link is called: the title attribute if the text is empty, cut with dots or a part of it."""
-    text = anchor.get_text(" ", strip=True)
-    title = _TITLE_LABEL.sub("", str(anchor.get("title") or "").strip().partition("\n")[0]).strip()
-    cut = text.rstrip(".… ")
-    if title and (not text or cut != text or _BLANKS.sub("", cut) in _BLANKS.sub("", title)):
-        return title
-    return text
-
-
-def date_beside(anchor: Tag) -> str | None:
-    """Returns the date (ISO) that stands in the same row as the link."""
-    row = anchor.find_parent(["li", "tr", "dd", "p"]) or anchor.parent
-    if row is None or len(row.find_all("a", href=True, limit=4)) > 3:
-        return None
-    found = _DATE.search(row.get_text(" ", strip=True).replace(anchor.get_text(" ", strip=True), " "))
-    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else None
-
-
-def area_of(anchor: Tag) -> str:
-    """Returns ``nav`` if the link stands in the furniture of the page (menu, breadcrumb, footer), else ''."""
-    for parent in anchor.parents:
-        name = f"{parent.get('id') or ''} {' '.join(parent.get('class') or [])}".lower()
-        if parent.name in ("nav", "footer", "header") or _FURNITURE.search(name):
-            return "nav"
-    return ""
-
-
-_FURNITURE = re.compile(
-    r"\b(nav\w*|footer\w*|foot|header\w*|breadcrumb\w*|crumb\w*|weizhi|position|topbar|friendlink\w*|share)\b"
-)
 
 
 def decode_page(body: bytes, content_type: str) -> tuple[str, str]:

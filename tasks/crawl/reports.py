@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from tasks.crawl.anchors import Link
 from tasks.crawl.articles import attachments, page_substance
 from tasks.crawl.due import Schedule
 from tasks.crawl.exchange import Request
@@ -13,7 +14,7 @@ from tasks.crawl.fetch import Reply
 from tasks.crawl.geography import Veto
 from tasks.crawl.history import UNLISTED, Seen
 from tasks.crawl.outcomes import EXTRACTABLE, TAKEN, is_html
-from tasks.crawl.page import Link, Page
+from tasks.crawl.page import Page
 from tasks.crawl.recorder import Recorder
 from tasks.crawl.shapes import is_file
 from tasks.crawl.summary import SourceCounts

@@ -9,11 +9,12 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import Tag
 
+from tasks.crawl.anchors import Link
 from tasks.crawl.articles import attachments, looks_like_report
 from tasks.crawl.exchange import Request
 from tasks.crawl.families import family_of
 from tasks.crawl.families.family import Family
-from tasks.crawl.page import Link, Page
+from tasks.crawl.page import Page
 from tasks.crawl.shapes import REPORT_SLUG, is_article, is_column, is_file
 from tasks.crawl.titles import LinkSense, sense_of
 from tasks.crawl.urls import host_of, identity

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from tasks.crawl.page import Link
+from tasks.crawl.anchors import Link
 from tasks.crawl.shapes import NEGATIVE_SLUG, REPORT_SLUG, is_article, is_column, is_file
 from tasks.extract.prose import squeeze
 from tasks.extract.titles import (

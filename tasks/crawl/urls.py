@@ -9,15 +9,19 @@ from w3lib.url import canonicalize_url, safe_url_string
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SESSION = re.compile(r";jsessionid=[^?#/]*", re.IGNORECASE)
-_CACHE_BUSTER = re.compile(r"(?:^|(?<=&))(?:_|t|v|timestamp|random)=[\d.]*(?:&|$)")
+_CACHE_BUSTER = re.compile(
+    r"(?:^|(?<=&))(?:(?:_|t|v|timestamp|random|rnd)=[\d.]*|(?:jsessionid|phpsessid|aspsessionid\w*)=[^&]*)(?:&|$)",
+    re.IGNORECASE,
+)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 MAX_URL = 2000
 
 
-def clean(href: str, base: str) -> str | None:
+def clean(href: str, base: str, encoding: str = "utf-8") -> str | None:
     """Returns the absolute http(s) address that ``href`` means on page ``base``; None if it is no such address.
 
-    Session ids, cache busters and fragments are dropped, backslashes and blanks repaired.
+    Session ids, cache busters and fragments are dropped, backslashes and blanks repaired. ``encoding`` is that of the
+    page: browsers send Chinese in a query in it, and Chinese in a path in UTF-8.
     """
     href = _CONTROL.sub("", href).strip().replace("\\", "/")
     if not href or href.startswith("#"):
@@ -34,10 +38,11 @@ def clean(href: str, base: str) -> str | None:
     try:
         url = str(
             safe_url_string(
-                urlunsplit((parts.scheme, netloc(parts.scheme, parts.hostname, port), path, query, ""))
+                urlunsplit((parts.scheme, netloc(parts.scheme, parts.hostname, port), path, query, "")),
+                encoding=encoding,
             )
         )
-    except (ValueError, UnicodeError):
+    except (ValueError, UnicodeError, LookupError):
         return None
     return url if len(url) <= MAX_URL else None
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tasks.crawl.anchors import Link, fragment_links
 from tasks.crawl.exchange import Request
 from tasks.crawl.families.script_values import written_html
-from tasks.crawl.page import Link, Page, fragment_links
+from tasks.crawl.page import Page
 
 FetchPage = Callable[[Request], Page | None]
 

@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from tasks.crawl.anchors import Link
 from tasks.crawl.exchange import Request
 from tasks.crawl.families.family import Family, FetchPage
 from tasks.crawl.families.script_values import html_page, literal_after, word_after
-from tasks.crawl.page import Link, Page
+from tasks.crawl.page import Page
 from tasks.crawl.urls import clean, query_value, with_query
 
 CHINA = timezone(timedelta(hours=8))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin, urlsplit
 
+from tasks.crawl.anchors import Link, fragment_links
 from tasks.crawl.exchange import Request
 from tasks.crawl.families.family import Family
 from tasks.crawl.families.script_values import literal_after, word_after, written_html
-from tasks.crawl.page import Link, Page, fragment_links
+from tasks.crawl.page import Page
 from tasks.crawl.urls import clean
 
 _CDATA = "<![CDATA["

@@ -7,10 +7,11 @@ from urllib.parse import urlencode, urljoin
 
 from bs4 import Tag
 
+from tasks.crawl.anchors import Link, fragment_links
 from tasks.crawl.exchange import Request
 from tasks.crawl.families.family import Family
 from tasks.crawl.families.script_values import literal_after
-from tasks.crawl.page import Link, Page, fragment_links
+from tasks.crawl.page import Page
 
 PAGE_SIZE = 15
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from tasks.crawl.anchors import Link
 from tasks.crawl.exchange import Request
 from tasks.crawl.families.family import Family
-from tasks.crawl.page import Link, Page
+from tasks.crawl.page import Page
 from tasks.crawl.urls import clean, query_value, with_query
 
 _MARKS = re.compile(r"/public/column/\d+|/site/tpl/\d+|xxgk_nav_list|j-fontContent|table_suoyin")

@@ -10,6 +10,7 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
+from flows.mail_password import with_smtp_password
 from flows.places import book_for
 from tasks.crawl.archive import Archive
 from tasks.crawl.ledger import Ledger
@@ -30,12 +31,18 @@ def write_site(settings: Settings, alarms: list[str]) -> dict[str, Any]:
 
 @task(name="digests", cache_policy=NO_CACHE)
 def mail_digests(settings: Settings, run_id: str, as_of: date) -> dict[str, Any]:
-    """Writes one digest an office and recipient where something changed; returns the counts."""
+    """Writes what changed to each recipient, and the notices asked for; returns the counts."""
     from tasks.report.digest import write_digests
+    from tasks.report.notice import write_notices
 
     home = Home(settings.home)
     book, ledger = book_for(settings), Ledger(home.ledger)
+    settings = with_smtp_password(settings)
     written = write_digests(home.published_database, home, book, ledger, settings, run_id, as_of)
+    addresses = {unit: address for office in book.offices for unit, address in office.notices.items()}
+    if addresses:
+        place = (home.published_database, home, book, ledger, settings, run_id, as_of)
+        written.add(write_notices(*place, addresses))
     return dataclasses.asdict(written)
 
 
@@ -44,6 +51,7 @@ def tell_operator(settings: Settings, run_id: str, as_of: date, alarms: list[str
     """Mails the operator if there is something to do; returns the operator's report as markdown."""
     from tasks.report.operator import mail_operator, operator_summary
 
+    settings = with_smtp_password(settings)
     home = Home(settings.home)
     ledger = Ledger(home.ledger)
     mail_operator(home.published_database, home, ledger, settings, run_id, as_of, alarms)

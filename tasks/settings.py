@@ -64,6 +64,9 @@ class Settings(ScaleSettings):
     smtp_tls: Literal["none", "starttls", "tls"] = "starttls"
     smtp_user: str | None = None
     smtp_password: SecretStr | None = None
+    smtp_password_block: str | None = Field(
+        None, description="name of the Prefect Secret block that holds the password; instead of smtp_password"
+    )
     mail_allow: list[str] = Field(
         default_factory=list, description="recipients or domains that may be mailed; empty: all configured"
     )

@@ -99,12 +99,16 @@ class Source(_Strict):
 
 
 class Office(_Strict):
-    """An oversight office (政府信息公开工作主管部门) and where its digests go."""
+    """An oversight office (政府信息公开工作主管部门) and where its digests go.
+
+    ``notices`` names reporting units that are told of their own findings, with their addresses; none by default.
+    """
 
     id: Name
     name: Name
     regions: list[Region] = Field(default_factory=list)
     recipients: list[EmailStr] = Field(default_factory=list)
+    notices: dict[Name, EmailStr] = Field(default_factory=dict)
 
 
 class SourceBook(_Strict):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 
@@ -38,6 +38,11 @@ class ReportSummary:
     workbooks: list[Path] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
     alarms: list[str] = field(default_factory=list)
+
+    def add(self, other: ReportSummary) -> None:
+        """Adds the counts, files and alarms of another round of mails."""
+        for entry in fields(self):
+            setattr(self, entry.name, getattr(self, entry.name) + getattr(other, entry.name))
 
     def add_sending(self, sending: Sending) -> None:
         """Adds what became of the messages that were handed to the mail server."""

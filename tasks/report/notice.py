@@ -76,8 +76,11 @@ def _notice(
     desk: Desk, facts: OfficeFacts, recipient: str, known: Known, held: frozenset[str], summary: ReportSummary
 ) -> None:
     changes = compare(facts.findings, known, held)
-    if not changes.any or not is_allowed(recipient, desk.settings.mail_allow):
+    if not changes.any:
         summary.unchanged += 1
+        return
+    if not is_allowed(recipient, desk.settings.mail_allow):
+        summary.alarms.append(f"{facts.name}: {recipient} 不在允许名单内，未发送")
         return
     if len(summary.mails) >= desk.settings.mail_cap:
         summary.alarms.append(f"{facts.name}: 已到每次运行的邮件上限 {desk.settings.mail_cap}，留待下次")

@@ -1,18 +1,25 @@
-"""The raw archive: every response as it came, in WARC 1.1 files, found again by the SHA-256 of its body."""
+"""The raw archive: every response as it came, in WARC 1.1 files, found again by the SHA-256 of its body.
+
+Files are written here, in the archive's own folder: an object store can neither append nor sync. With `Segments` they
+move to a store once they are finished, and what is not there yet is read from the folder.
+"""
 
 from __future__ import annotations
 
 import fcntl
 import hashlib
 import os
+import secrets
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tasks.crawl.archive_index import ArchiveIndex, Place
+from tasks.crawl.archive_index import ArchiveIndex, Place, rewrite_index
 from tasks.crawl.durable import DurableFile, sync_folder
+from tasks.crawl.segments import Segments, body_of
+from tasks.crawl.verification import VerifyResult, verify_files
 from tasks.crawl.warc_records import (
     DAMAGED,
     DOCUMENT_KINDS,
@@ -21,9 +28,9 @@ from tasks.crawl.warc_records import (
     build_document,
     build_info,
     build_records,
-    read_record,
     scan_records,
 )
+from tasks.storage import StorageError
 
 ROLL_BYTES = 256 * 1024 * 1024
 MIN_ROLL = 2000  # a file with nothing but its own description is not left behind
@@ -47,35 +54,33 @@ class Stored:
     fresh: bool
 
 
-@dataclass(slots=True)
-class VerifyResult:
-    """What `Archive.verify` read again: counts, and each problem in words."""
-
-    files: int = 0
-    records: int = 0
-    documents: int = 0
-    bytes: int = 0
-    damaged: list[str] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-
-    @property
-    def ok(self) -> bool:
-        """True if nothing is damaged or missing."""
-        return not self.damaged and not self.missing
-
-
 class Archive:
-    """Stores and reads raw responses below ``folder``. Threads may share one; processes may each have their own."""
+    """Stores and reads raw responses below ``folder``. Threads may share one; processes may each have their own.
 
-    def __init__(self, folder: Path, roll_bytes: int = ROLL_BYTES) -> None:
+    Args:
+        folder: where files are written, and stay unless there are ``segments``.
+        roll_bytes: size at which a new file is begun.
+        segments: the store to which finished files move.
+    """
+
+    def __init__(self, folder: Path, roll_bytes: int = ROLL_BYTES, segments: Segments | None = None) -> None:
         self.folder = folder
         self.roll_bytes = roll_bytes
+        self.segments = segments
         self._lock = threading.Lock()
         self._file: DurableFile | None = None
         folder.mkdir(parents=True, exist_ok=True)
         self._index = ArchiveIndex(folder / "index")
         for warc in sorted(folder.glob("*.warc.gz")):
             self._recover(warc)
+        if segments is not None:
+            self._index.take_pieces(segments.pieces())
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def store(
         self,
@@ -144,16 +149,31 @@ class Archive:
         Raises:
             ArchiveError: it is not there, or what is there has another hash.
         """
-        place = self._index.find(document_id) or self._reread(document_id)
+        place = self.place_of(document_id)
         try:
-            with (self.folder / place.warc).open("rb") as handle:
-                handle.seek(place.offset)
-                body = read_record(handle.read(place.length))
+            try:
+                record = self._record(place)
+            except FileNotFoundError:  # merged into another file since the index was read
+                place = self._reread(document_id)
+                record = self._record(place)
+            return body_of(document_id, record)
         except (OSError, RecordDamagedError) as error:
             raise ArchiveError(f"{document_id}: {place.warc} at {place.offset}: {error}") from error
-        if hashlib.sha256(body).hexdigest() != document_id:
-            raise ArchiveError(f"{document_id}: {place.warc} at {place.offset} holds other bytes")
-        return body
+
+    def place_of(self, document_id: str) -> Place:
+        """Returns where a document stands; raises ArchiveError if it is not in the archive."""
+        return self._index.find(document_id) or self._reread(document_id)
+
+    def is_here(self, place: Place) -> bool:
+        """Tells whether the file of a place is in the archive's own folder."""
+        return (self.folder / place.warc).exists()
+
+    def _record(self, place: Place) -> bytes:
+        if self.segments is not None and not self.is_here(place):
+            return self.segments.read(place)
+        with (self.folder / place.warc).open("rb") as handle:
+            handle.seek(place.offset)
+            return handle.read(place.length)
 
     def __contains__(self, document_id: str) -> bool:
         return self._index.find(document_id) is not None or self._index.reload().find(document_id) is not None
@@ -162,23 +182,39 @@ class Archive:
         return len(self._index)
 
     def verify(self) -> VerifyResult:
-        """Reads every file again and returns what was found, without changing anything."""
-        result = VerifyResult()
-        seen: set[str] = set()
+        """Reads every file again, those in the store too, and returns what was found, without changing anything."""
+        return verify_files(self.folder, self._index, self.segments)
+
+    def push(self) -> list[str]:
+        """Moves every finished file to the store and returns in words what could not be moved (it stays here).
+
+        A file leaves this folder only after the store has it and its piece of the index; files that another process
+        is writing are left alone.
+        """
+        if self.segments is None:
+            return []
+        self.close()
+        problems = []
         for warc in sorted(self.folder.glob("*.warc.gz")):
-            result.files += 1
-            result.bytes += warc.stat().st_size
-            for record in scan_records(warc):
-                result.records += 1
-                if record.kind in DOCUMENT_KINDS:
-                    seen.add(record.document_id)
-                if record.problem:
-                    result.damaged.append(f"{warc.name} at {record.offset}: {record.problem}")
-        result.documents = len(seen)
-        result.missing.extend(
-            f"{document}: in the index, not in the files" for document in self._index if document not in seen
-        )
-        return result
+            try:
+                self._push_file(warc, self.segments)
+            except (StorageError, FileNotFoundError) as error:
+                problems.append(f"archive: {warc.name} stays on this machine: {error}")
+        here = {warc.name for warc in self.folder.glob("*.warc.gz")}
+        if self._index.file.exists():
+            rewrite_index(self._index.file.parent, lambda entry: entry if entry["warc"] in here else None)
+        self._index.forget_pieces()
+        self._index.take_pieces(self.segments.pieces())
+        return problems
+
+    def _push_file(self, warc: Path, segments: Segments) -> None:
+        with warc.open("rb") as handle:
+            try:
+                fcntl.flock(handle.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return  # another process is writing it
+            segments.push(warc, self._index.entries(warc.name))
+            warc.unlink()
 
     def sync(self) -> None:
         """Puts everything stored so far on disk."""
@@ -191,6 +227,7 @@ class Archive:
         with self._lock:
             if self._file:
                 self._file.close()
+                self._index.scanned(self._file.file.name, self._file.size)
                 self._file = None
             self._index.close()
 
@@ -200,7 +237,11 @@ class Archive:
         return Stored(document_id, file.file.name, offset, length, fresh=True)
 
     def _reread(self, document_id: str) -> Place:
-        place = self._index.reload().find(document_id)
+        self._index.reload()
+        if self.segments is not None:
+            self._index.forget_pieces()
+            self._index.take_pieces(self.segments.pieces())
+        place = self._index.find(document_id)
         if place is None:
             raise ArchiveError(f"{document_id}: not in the archive")
         return place
@@ -209,10 +250,10 @@ class Archive:
         """The file to append to; each process writes its own, locked, so that no other one repairs it."""
         if self._file and self._file.size > MIN_ROLL and self._file.size + coming > self.roll_bytes:
             self._file.close()
+            self._index.scanned(self._file.file.name, self._file.size)
             self._file = None
         if self._file is None:
-            stamp = datetime.now(UTC).strftime("%Y%m%d%H%M%S%f")
-            self._file = DurableFile(self.folder / f"gouji-{stamp}-{os.getpid()}.warc.gz")
+            self._file = DurableFile(self.folder / new_name())
             fcntl.flock(self._file.fileno(), fcntl.LOCK_EX)
             self._file.append(build_info(self._file.file.name))
             sync_folder(self.folder)
@@ -228,8 +269,9 @@ class Archive:
                 fcntl.flock(handle.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 return  # another process is writing it
-            last = None
+            last, end = None, start
             for last in scan_records(warc, start):
+                end = last.offset + last.length
                 if (
                     last.kind in DOCUMENT_KINDS
                     and not last.problem
@@ -238,6 +280,8 @@ class Archive:
                     self._index.add(last.document_id, Place(warc.name, last.offset, last.length), last.url)
             if last is not None and last.kind == DAMAGED:
                 self._set_aside(handle.fileno(), warc, last.offset)
+                end = last.offset
+            self._index.scanned(warc.name, end)
 
     def _set_aside(self, descriptor: int, warc: Path, end: int) -> None:
         size = os.fstat(descriptor).st_size
@@ -246,6 +290,12 @@ class Archive:
         (damaged / f"{warc.name}.{end}").write_bytes(os.pread(descriptor, size - end, end))
         os.ftruncate(descriptor, end)
         os.fsync(descriptor)
+
+
+def new_name(kind: str = "gouji") -> str:
+    """Returns a name for a new file that no other process or machine takes."""
+    stamp = datetime.now(UTC).strftime("%Y%m%d%H%M%S%f")
+    return f"{kind}-{stamp}-{os.getpid()}-{secrets.token_hex(3)}.warc.gz"
 
 
 def _pairs(headers: Headers) -> list[tuple[str, str]]:

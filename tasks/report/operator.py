@@ -206,6 +206,23 @@ def mail_operator(
         MailError: the operator's address is none.
     """
     found = read_operations(database, alarms, ledger)
+    return _post(found, home, ledger, settings, run_id, as_of)
+
+
+def mail_alarms(
+    home: Home, ledger: LedgerLike, settings: Settings, run_id: str, as_of: date, alarms: Sequence[str]
+) -> Path | None:
+    """Writes a mail of alarms alone, for a run that has no warehouse to speak of; returns its file.
+
+    Raises:
+        MailError: the operator's address is none.
+    """
+    return _post(Operations(alarms=list(alarms)), home, ledger, settings, run_id, as_of)
+
+
+def _post(
+    found: Operations, home: Home, ledger: LedgerLike, settings: Settings, run_id: str, as_of: date
+) -> Path | None:
     if settings.operator is None or not found.to_do:
         return None
     # The same list of things to do is not mailed again within the month, whatever run it comes from.

@@ -22,6 +22,7 @@ import duckdb
 from bench.warehouse_corpus import write_corpus
 from tasks.rows import SCHEMAS
 from tasks.spool import Spool
+from warehouse.limits import limit
 from warehouse.loading import derive, look_at_fetches, run_script, stage
 from warehouse.publishing import publish
 from warehouse.recipes import recipes
@@ -34,7 +35,7 @@ ROOT = Path(__file__).parents[1]
 def bare_copy(folder: Path) -> dict[str, float]:
     """What DuckDB alone needs for the same Parquet."""
     with duckdb.connect(folder / "copy.duckdb") as connection:
-        connection.execute("SET memory_limit = '3GB'")
+        limit(connection)
         connection.execute((SQL_FOLDER / "tables.sql").read_text(encoding="utf-8"))
         for kind in SCHEMAS:
             files = ", ".join(f"'{file}'" for file in Spool(folder / "spool").files(kind))

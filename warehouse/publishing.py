@@ -12,6 +12,7 @@ import duckdb
 from warehouse.digests import table_digests
 from warehouse.durable import replace_link, sync_file, sync_tree
 from warehouse.export import export
+from warehouse.limits import limit
 from warehouse.stored_views import store_views
 
 __all__ = ["Published", "publish", "table_digests"]
@@ -45,14 +46,14 @@ def publish(work_database: Path, published_folder: Path) -> Published:
     with duckdb.connect(work_database) as connection:
         connection.execute("CHECKPOINT")
     shutil.copyfile(work_database, part)
-    with duckdb.connect(part) as connection:
+    with limit(duckdb.connect(part)) as connection:
         connection.execute("BEGIN")
         store_views(connection)
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT")
     generation = _next_generation(published_folder)
     half = published_folder / f".{generation.name}.part"
-    with duckdb.connect(part, read_only=True) as connection:
+    with limit(duckdb.connect(part, read_only=True)) as connection:
         export(connection, half)
     sync_file(part)
     sync_tree(half)

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.dimensions import fill_dimensions, forms_digest
+from warehouse.limits import limit
 from warehouse.schema import create_schema, create_views, declared_tables, view_scripts
 
 logger = logging.getLogger(__name__)
@@ -41,7 +42,7 @@ def connect_work(path: Path) -> duckdb.DuckDBPyConnection:
         create_schema(connection)
         remember(connection, "tables", _tables_digest())
         connection.execute("COMMIT")
-    _refresh(connection)
+    _refresh(limit(connection))
     return connection
 
 

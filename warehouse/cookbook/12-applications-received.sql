@@ -4,4 +4,5 @@
 SELECT organization, received_total, received_natural_person, received_business, handled_total_total AS handled
 FROM applications
 WHERE year = (SELECT max(year) FROM report)
-ORDER BY received_total DESC NULLS LAST, organization;
+ORDER BY received_total DESC NULLS LAST, organization
+LIMIT 20;

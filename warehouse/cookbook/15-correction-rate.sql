@@ -4,4 +4,5 @@
 SELECT organization, year, concluded, corrected, round(correction_rate, 4) AS correction_rate
 FROM rates
 WHERE correction_rate IS NOT NULL
-ORDER BY correction_rate DESC, concluded DESC, organization, year;
+ORDER BY correction_rate DESC, concluded DESC, organization, year
+LIMIT 20;

@@ -5,4 +5,5 @@ SELECT organization, year, peers, received, round(received_percentile, 2) AS rec
     round(disclosure_rate_percentile, 2) AS disclosure_rate_percentile
 FROM peer_percentile
 WHERE peers > 1
-ORDER BY year DESC, received_percentile DESC NULLS LAST, organization;
+ORDER BY year DESC, received_percentile DESC NULLS LAST, organization
+LIMIT 50;

@@ -4,4 +4,5 @@
 SELECT organization, year, column_code, carried_out_last_year, carried_in, difference
 FROM carry_over
 WHERE difference <> 0
-ORDER BY abs(difference) DESC, organization, year, column_code;
+ORDER BY abs(difference) DESC, organization, year, column_code
+LIMIT 100;

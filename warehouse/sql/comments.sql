@@ -33,10 +33,25 @@ COMMENT ON COLUMN carry_over.carried_in_state IS 'state of that cell';
 COMMENT ON COLUMN carry_over.difference IS 'carried_in less carried_out_last_year; NULL: one has no number';
 COMMENT ON COLUMN carry_over.report_id_last_year IS 'the report on the year before';
 
-COMMENT ON VIEW year_on_year IS 'Each cell beside the same cell of the year before';
+COMMENT ON VIEW year_on_year IS 'Each cell of the form beside the same cell of the year before, where either year prints a number';
+COMMENT ON COLUMN year_on_year.value IS 'number of this year; NULL: no number printed';
 COMMENT ON COLUMN year_on_year.value_last_year IS 'number of the year before';
 COMMENT ON COLUMN year_on_year.change IS 'value less value_last_year; NULL: one has no number';
 COMMENT ON COLUMN year_on_year.change_ratio IS 'change as a share of value_last_year; NULL: that is zero or no number';
+
+COMMENT ON VIEW yearly_totals IS 'Sum of each cell of the form over the current reports of a year, region and level, with how many print a number';
+COMMENT ON COLUMN yearly_totals.form IS 'edition of the table that the reports use';
+COMMENT ON COLUMN yearly_totals.value IS 'sum of the numbers; NULL: nobody prints one. Amounts are summed as printed: see their units in cell';
+COMMENT ON COLUMN yearly_totals.reports_with_number IS 'reports that print a number';
+COMMENT ON COLUMN yearly_totals.reports IS 'reports that have the cell';
+
+COMMENT ON VIEW claim_check IS 'Numbers stated in the prose of current reports beside the sum of the cells they speak of';
+COMMENT ON COLUMN claim_check.claim IS 'what is counted: received, carried_in, handled_total, review, ...';
+COMMENT ON COLUMN claim_check.in_prose IS 'the number stated';
+COMMENT ON COLUMN claim_check.in_table IS 'sum of the cells; NULL: one of them has no number';
+COMMENT ON COLUMN claim_check.scope IS 'own: surely this report''s figure of this year; unknown: a difference means nothing';
+COMMENT ON COLUMN claim_check.sentence IS 'the sentence as printed';
+COMMENT ON COLUMN claim_check.cells IS 'keys table.row.column';
 
 COMMENT ON VIEW roll_up IS 'A government''s report beside the sum over its units'' reports (rule R1), cell by cell';
 COMMENT ON COLUMN roll_up.value IS 'number in the government''s report';

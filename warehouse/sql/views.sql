@@ -98,19 +98,71 @@ JOIN cell AS p
     AND p.column_code = n.column_code
 WHERE r.is_current;
 
+-- The published file answers year_on_year from a table of pairs of years (warehouse/year_pairs.py): same rows.
 CREATE OR REPLACE VIEW year_on_year AS
+WITH pair AS (
+    SELECT r.*, q.report_id AS report_id_last_year
+    FROM report AS r
+    JOIN report AS q ON q.organization = r.organization AND q.year = r.year - 1 AND q.is_current
+    WHERE r.is_current
+),
+side AS (
+    SELECT p.report_id, c.table_code, c.row_code, c.column_code, c.value, NULL AS value_last_year
+    FROM pair AS p JOIN cell AS c ON c.report_id = p.report_id
+    UNION ALL
+    SELECT p.report_id, c.table_code, c.row_code, c.column_code, NULL, c.value
+    FROM pair AS p JOIN cell AS c ON c.report_id = p.report_id_last_year
+),
+figure AS (
+    SELECT
+        report_id, table_code, row_code, column_code,
+        max(value) AS value, max(value_last_year) AS value_last_year
+    FROM side
+    WHERE value IS NOT NULL OR value_last_year IS NOT NULL
+    GROUP BY report_id, table_code, row_code, column_code
+)
 SELECT
-    r.organization, r.year, r.region, r.level, r.office, n.table_code, n.row_code, n.column_code,
-    n.value, p.value AS value_last_year,
-    n.value - p.value AS change,
-    CASE WHEN p.value <> 0 THEN ((n.value - p.value) / p.value)::DOUBLE END AS change_ratio
-FROM report AS r
-JOIN report AS q ON q.organization = r.organization AND q.year = r.year - 1 AND q.is_current
-JOIN cell AS n ON n.report_id = r.report_id
-JOIN cell AS p
-    ON p.report_id = q.report_id AND p.table_code = n.table_code AND p.row_code = n.row_code
-    AND p.column_code = n.column_code
-WHERE r.is_current AND NOT starts_with(n.row_code, 'extra_');
+    p.organization, p.year, p.region, p.level, p.office, f.table_code, f.row_code, f.column_code,
+    f.value, f.value_last_year,
+    f.value - f.value_last_year AS change,
+    CASE WHEN f.value_last_year <> 0 THEN ((f.value - f.value_last_year) / f.value_last_year)::DOUBLE END AS change_ratio
+FROM pair AS p
+JOIN figure AS f ON f.report_id = p.report_id
+WHERE NOT starts_with(f.row_code, 'extra_');
+
+CREATE OR REPLACE VIEW yearly_totals AS
+SELECT
+    r.year, r.region, r.level, c.table_code,
+    CASE c.table_code
+        WHEN 'disclosure' THEN r.form_disclosure
+        WHEN 'applications' THEN r.form_applications
+        ELSE r.form_proceedings
+    END AS form,
+    c.row_code, c.column_code,
+    sum(c.value) AS value,
+    count(c.value) AS reports_with_number,
+    count(*) AS reports
+FROM report AS r JOIN cell AS c ON c.report_id = r.report_id
+WHERE r.is_current AND NOT starts_with(c.row_code, 'extra_')
+GROUP BY ALL;
+
+CREATE OR REPLACE VIEW claim_check AS
+WITH stated AS (
+    SELECT DISTINCT
+        m.report_id, r.organization, r.year, r.region, r.office, m.claim, m.value AS in_prose, m.scope, m.sentence, m.cells
+    FROM claim AS m JOIN report AS r ON r.report_id = m.report_id
+    WHERE r.is_current AND len(m.cells) > 0
+),
+named AS (SELECT *, unnest(cells) AS key FROM stated)
+SELECT
+    n.report_id, n.organization, n.year, n.region, n.office, n.claim, n.in_prose,
+    CASE WHEN count(c.value) = len(n.cells) THEN sum(c.value) END AS in_table,
+    n.scope, n.sentence, n.cells
+FROM named AS n
+LEFT JOIN cell AS c
+    ON c.report_id = n.report_id AND c.table_code = split_part(n.key, '.', 1)
+    AND c.row_code = split_part(n.key, '.', 2) AND c.column_code = split_part(n.key, '.', 3)
+GROUP BY n.report_id, n.organization, n.year, n.region, n.office, n.claim, n.in_prose, n.scope, n.sentence, n.cells;
 
 CREATE OR REPLACE VIEW roll_up AS
 WITH covered AS (

@@ -9,6 +9,7 @@ import zipfile
 
 import openpyxl
 from format_documents import UNIT, make_docx, make_html, random_truth
+from format_structure_faults import HTML_FAULTS, TEXT_FAULTS, Fault, pdf_stream_changed
 from pdf_writer import Page, table, write_pdf
 
 from demo.tables import lay_out
@@ -61,20 +62,30 @@ def _zip(members: dict[str, bytes]) -> bytes:
 
 
 def mutate(data: bytes, dice: random.Random) -> bytes:
-    """Returns the file with one to four faults; those of zip containers go inside half of the time."""
+    """Returns the file with one to four faults: of its bytes, or (half of the time) of what it is made of."""
     if data.startswith(b"PK") and dice.random() < 0.5:
         return _mutate_member(data, dice)
+    if data.startswith(b"%PDF") and dice.random() < 0.5:
+        return pdf_stream_changed(data, dice, FAULTS)
+    faults = (_structure_faults(data) if dice.random() < 0.5 else ()) or FAULTS
     for _ in range(dice.randint(1, 4)):
-        data = dice.choice(FAULTS)(data, dice)
+        data = dice.choice(faults)(data, dice)
     return data
+
+
+def _structure_faults(data: bytes) -> tuple[Fault, ...]:
+    if data.startswith((b"%PDF", b"PK")):
+        return ()
+    return HTML_FAULTS if b"<" in data[:2000] else TEXT_FAULTS
 
 
 def _mutate_member(data: bytes, dice: random.Random) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
     name = dice.choice(sorted(members))
+    faults = dice.choice((FAULTS, HTML_FAULTS)) if b"<" in members[name][:2000] else FAULTS
     for _ in range(dice.randint(1, 4)):
-        members[name] = dice.choice(FAULTS)(members[name], dice)
+        members[name] = dice.choice(faults)(members[name], dice)
     return _zip(members)
 
 
@@ -121,4 +132,4 @@ def _swap(data: bytes, dice: random.Random) -> bytes:
     return data[b:] + data[a:b] + data[:a]
 
 
-FAULTS = (_flip, _flip, _truncate, _cut_out, _double, _drop_tags, _odd_numbers, _swap)
+FAULTS: tuple[Fault, ...] = (_flip, _flip, _truncate, _cut_out, _double, _drop_tags, _odd_numbers, _swap)

@@ -24,7 +24,8 @@ def rows_of_one_width(atoms: Sequence[Atom]) -> list[list[Atom]] | None:
     for width in _WIDTHS:
         rows = [list(atoms[start : start + width]) for start in range(0, len(atoms), width)]
         if len(rows) >= _FEWEST_ROWS and all(_is_row(row) for row in rows):
-            return [_without_padding(row) for row in rows]
+            named = sum(map(_names_applications, rows))
+            return [_without_padding(row) for row in rows] if named >= _FEWEST_ROWS else rows
     return None
 
 
@@ -53,14 +54,19 @@ def _only_names_columns(atom: Atom) -> bool:
     return bool(labels) and all(label.kind in ("column", "columns", "corner", "head") for label in labels)
 
 
-def _without_padding(row: list[Atom]) -> list[Atom]:
-    words = _leading_words(row)
-    is_applications = any(
+def _names_applications(row: Sequence[Atom]) -> bool:
+    """Tells whether the words before values name a row of `applications`."""
+    words = row[: _leading_words(row)]
+    return any(
         label.kind == "row" and label.table == "applications"
-        for atom in row[:words]
+        for atom in words
         for label in labels_of(atom.text)
     )
+
+
+def _without_padding(row: list[Atom]) -> list[Atom]:
+    """Returns a row of `applications` up to its seventh cell, if nothing is printed beyond it."""
+    words = _leading_words(row)
     end = words + len(APPLICANTS)
-    if is_applications and all(atom.state == "blank" for atom in row[end:]):
-        return row[:end]
-    return row
+    is_values = words and any(atom.state != "blank" for atom in row[words:])
+    return row[:end] if is_values and all(atom.state == "blank" for atom in row[end:]) else row

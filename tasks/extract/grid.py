@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from tasks.extract.match import Entry, is_strong, read_entry
 from tasks.extract.model import Grid
+from tasks.extract.serials import set_serials_aside
 
 __all__ = ["Line", "Segment", "has_form_words", "is_header", "read_lines", "segments"]
 
@@ -55,11 +56,10 @@ class Segment:
 
 
 def read_lines(grid: Grid, piece: int) -> list[Line]:
-    """Returns the rows of a grid with every cell read, in order."""
-    return [
-        Line([read_entry(cell) for cell in row], piece, index, grid.is_padded)
-        for index, row in enumerate(grid.rows)
-    ]
+    """Returns the rows of a grid with every cell read, in order; numbers that only count rows or columns are blank."""
+    rows = [[read_entry(cell) for cell in row] for row in grid.rows]
+    set_serials_aside(rows)
+    return [Line(row, piece, index, grid.is_padded) for index, row in enumerate(rows)]
 
 
 def has_form_words(lines: list[Line]) -> bool:
@@ -115,4 +115,6 @@ def _joins_labels(current: Segment, entry: Entry) -> bool:
         return True
     if current.printed:
         return False
+    if current.labels and current.labels[-1].has("group"):
+        return not current.data
     return not any(label.has("row") for label in current.labels)

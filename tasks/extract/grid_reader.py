@@ -6,7 +6,7 @@ from collections import Counter
 
 from tasks.extract.fragments import Fragment, Item
 from tasks.extract.grid import Line, Segment, is_header, segments
-from tasks.extract.labels import Label, core, numbering
+from tasks.extract.labels import Label, core, fold, numbering, without_group
 from tasks.extract.match import Entry, nearest_row
 from warehouse.forms import TABLE_CODES
 
@@ -98,7 +98,9 @@ class GridReader:
 
     def _segment(self, segment: Segment) -> None:
         named = [
-            (e, found) for e in segment.labels if (found := self._row_of(e.cell.text, e.labels)) is not None
+            (e, found)
+            for e in segment.labels
+            if (found := self._row_of(without_group(e.cell.text), e.labels)) is not None
         ]
         for entry, found in named[:-1]:
             if not entry.has("group") or named[-1][1][1] not in _UNDER_OTHER:
@@ -116,7 +118,7 @@ class GridReader:
         if self.current is None:
             return
         if unknown:
-            text = unknown[-1].cell.text
+            text = without_group(unknown[-1].cell.text)
             self._add(self.current, nearest_row(text, self.current), text, segment, is_guess=True)
         elif segment.printed or not segment.labels:
             self._add(self.current, None, "", segment)
@@ -156,12 +158,12 @@ class GridReader:
 
 
 def _is_own_row(segment: Segment, named: Entry) -> bool:
-    """Tells whether a numbered label of the office's own stands behind a group's, which is then no row itself."""
+    """Tells whether a label of the office's own stands behind a group's, which is then no row itself."""
     last = segment.labels[-1]
     return (
         last is not named
         and named.has("group")
         and not last.labels
-        and numbering(last.cell.text) is not None
+        and not fold(last.cell.text).startswith(("(注", "注"))
         and nearest_row(last.cell.text, "applications") is None
     )

@@ -15,7 +15,7 @@ from opencc import OpenCC
 
 from warehouse.forms import APPLICANTS, FORMS, OUTCOMES, SECTIONS, Row
 
-__all__ = ["LONGEST_LABEL", "Label", "core", "fold", "numbering", "row_cores"]
+__all__ = ["LONGEST_LABEL", "Label", "core", "fold", "label_cores", "numbering", "row_cores"]
 
 LONGEST_LABEL = 90
 """No label of the form is longer; longer text is prose and is not looked up."""
@@ -65,6 +65,7 @@ _LOOK_ALIKES = str.maketrans(
 )
 _NUMERAL = r"[一二三四五六七八九十]{1,3}|\d{1,2}"
 _NUMBERING = re.compile(rf"^(?:\(?({_NUMERAL})\)[、.,:;]*|({_NUMERAL})[、.,:;]+|\(({_NUMERAL})[、.,])")
+_NOTE_MARK = re.compile(r"(?:[\[〔]+\d{1,2}[\]〕]+|[*※])+$")
 _BRACKETS = re.compile(r"\([^()\d]*\)?")
 _ARTICLE = re.compile(r"^(?:条例)?第(?:二十|20|廿)条第?\(?([一二三四五六七八九十]|\d)\)?项?$")
 
@@ -89,7 +90,7 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=16384)
 def _split(text: str) -> tuple[str | None, str]:
     """Returns the last numbering before the words, and the folded words."""
-    rest = fold(text)
+    rest = _NOTE_MARK.sub("", fold(text))
     number = None
     for _ in range(3):
         found = _NUMBERING.match(rest)
@@ -181,6 +182,52 @@ def look_up(text: str) -> tuple[Label, ...]:
     if "勾稽关系" in folded or ("第一项加第二项" in folded and "第四项" in folded):
         return (Label("corner", "applications", ""),)
     return ()
+
+
+@cache
+def _group_cores() -> tuple[str, ...]:
+    names = (name for name, labels in _index().items() if any(label.kind == "group" for label in labels))
+    return tuple(sorted((name for name in names if not name[0].isdigit()), key=len, reverse=True))
+
+
+@lru_cache(maxsize=16384)
+def without_group(text: str) -> str:
+    """Returns the label that stands in one cell behind the words of its group (``（三）不予公开1.属于国家秘密``).
+
+    A text that does not begin with a group's words, or has little behind them, comes back as it is.
+    """
+    if len(text) > LONGEST_LABEL or look_up(text):
+        return text
+    words = _split(text)[1]
+    bare = _words(words)
+    group = next((name for name in _group_cores() if bare.startswith(name)), None)
+    if group is None:
+        return text
+    taken = end = 0
+    while taken < len(group):
+        taken += words[end].isalnum()
+        end += 1
+    rest = words[end:].lstrip("):;,、")
+    inner = without_group(rest)
+    return inner if len(core(inner)) >= 2 and look_up(inner) or len(core(inner)) >= 4 else text
+
+
+@lru_cache(maxsize=16384)
+def look_up_cell(text: str) -> tuple[Label, ...]:
+    """Returns what the label in a cell may name, also where the words of its group stand before it."""
+    found = look_up(text)
+    if found:
+        return found
+    own = without_group(text)
+    return tuple(label for label in look_up(own) if label.kind == "row") if own != text else ()
+
+
+@cache
+def label_cores() -> tuple[str, ...]:
+    """Returns the cores of every label of the form, sorted: what is printed in pieces is put together by them."""
+    articles = {f"第二十条第{number}项" for number in "一二三四五六七八九"}
+    corner = core("本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和")
+    return tuple(sorted({*_index(), *articles, corner}))
 
 
 @cache

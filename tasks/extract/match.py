@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tasks.extract.labels import LONGEST_LABEL, Label, core, look_up, numbering, row_cores
+from tasks.extract.labels import LONGEST_LABEL, Label, core, look_up_cell, numbering, row_cores
 from tasks.extract.model import GridCell
 from tasks.extract.numbers import Parsed, is_digits, parse_cell
 
@@ -59,7 +59,7 @@ class Entry:
 def read_entry(cell: GridCell) -> Entry:
     """Returns what a cell may be; only text is looked up as a label."""
     parsed = parse_cell(cell.text)
-    return Entry(cell, parsed, look_up(cell.text) if parsed.state == "text" else ())
+    return Entry(cell, parsed, look_up_cell(cell.text) if parsed.state == "text" else ())
 
 
 def is_strong(entry: Entry) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tasks.extract.labels import LONGEST_LABEL, Label, core, look_up, numbering
+from tasks.extract.labels import LONGEST_LABEL, Label, core, look_up, look_up_cell, numbering
 from tasks.extract.match import nearest_row
 from tasks.extract.model import GridCell
 from tasks.extract.numbers import is_digits, parse_cell
@@ -72,7 +72,7 @@ def _all_known(atoms: Sequence[Atom]) -> bool:
 @lru_cache(maxsize=4096)
 def labels_of(text: str) -> tuple[Label, ...]:
     """Returns what a word may name, a small misprint of a row of `applications` included."""
-    found = look_up(text)
+    found = look_up_cell(text)
     if found or len(core(text)) < 5:
         return found
     code = nearest_row(text, "applications")

@@ -7,6 +7,7 @@ from html import escape
 from random import Random
 
 from layout_more_html import MORE_TABLES
+from layout_office_html import OFFICE_TABLES
 from layout_reports import LayoutReport
 from layout_shapes import LABEL_CHANGES, SHAPES, Rows, map_labels
 
@@ -157,6 +158,7 @@ TABLES: dict[str, TableRenderer] = {
     "html_flat_div": flat_cells("div"),
     **{f"html_{name}": shaped(name) for name in SHAPES},
     **MORE_TABLES,
+    **OFFICE_TABLES,
 }
 WITHOUT_BLANKS = {"html_flat_p", "html_flat_div", "html_div_rows"}
 WHOLE: tuple[str, ...] = ("html_nested", "html_one_table", "html_index_block", "html_gbk", "html_traditional")
@@ -196,7 +198,7 @@ def page_of(report: LayoutReport, tables: dict[str, Rows], name: str, random: Ra
 def _label_change(name: str, random: Random) -> str:
     """Lost group labels and flat cells need the numbers of the third level."""
     choices = set(LABEL_CHANGES)
-    if name in ("html_lost_groups", "html_cut", "html_cut_page_number", "html_all_cut", *WITHOUT_BLANKS):
+    if name in ("html_lost_groups", "html_cut", "html_cut_page_number", "html_all_cut", "html_table_a_group", *WITHOUT_BLANKS):
         choices -= {"unnumbered"}
     return random.choice(sorted(choices))
 

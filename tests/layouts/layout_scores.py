@@ -44,7 +44,7 @@ def render(report: LayoutReport, layout: str, random: Random) -> tuple[bytes, st
     """Returns bytes and file name of the report in a layout that needs no LibreOffice."""
     if layout in layout_html.NAMES:
         return layout_html.render_html(report, layout, random), "report.html"
-    if layout in layout_text.NAMES:
+    if layout in layout_text.NAMES or layout in layout_text.UNREADABLE:
         return layout_text.render_text(report, layout, random), "report.txt"
     return layout_files.render_file(report, layout, random), layout_files.file_name(layout)
 

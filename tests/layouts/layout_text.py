@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable
 from random import Random
 
+from layout_office_text import OFFICE_DIALECTS, OFFICE_WITHOUT_BLANKS, UNREADABLE
 from layout_reports import LayoutReport
 from layout_shapes import LABEL_CHANGES, Rows, to_matrix
 
@@ -153,6 +154,7 @@ DIALECTS: dict[str, Dialect] = {
     "text_outer_bars": outer_bars,
     "text_commas": commas,
     "text_single_spaces": single_spaces,
+    **OFFICE_DIALECTS,
 }
 WITHOUT_BLANKS = {
     "text_paragraphs",
@@ -160,6 +162,8 @@ WITHOUT_BLANKS = {
     "text_space_columns",
     "text_row_pipes",
     "text_single_spaces",
+    *OFFICE_WITHOUT_BLANKS,
+    *UNREADABLE,
 }
 NAMES: tuple[str, ...] = tuple(DIALECTS)
 
@@ -175,6 +179,6 @@ def text_of(report: LayoutReport, tables: dict[str, Rows], name: str) -> bytes:
     parts = [report.title, *report.prose["lead"]]
     for code, heading in section_headings():
         parts += [heading, *report.prose[code]]
-        parts += [DIALECTS[name](tables[code])] if code in tables else []
+        parts += [{**DIALECTS, **UNREADABLE}[name](tables[code])] if code in tables else []
     gap = "\n\n" if name in ("text_paragraphs", "text_tab_cells") else "\n"
     return gap.join(parts).encode()

@@ -38,7 +38,9 @@ def _shift(values: Sequence[Decimal | None], usually_total: bool, lines_up: bool
         return None
     *parts, last = printed
     rest = sum(parts, Decimal(0))
-    if values[0] is None and len(printed) == len(values) - 1 and rest != last:
+    # Where the row lines up and its total exceeds what is printed, a number was left out: no shift makes that.
+    left_out = lines_up and rest < last
+    if values[0] is None and len(printed) == len(values) - 1 and rest != last and not left_out:
         return _EDGE
     if lines_up or not usually_total or values[-1] is not None:
         return None

@@ -69,6 +69,7 @@ _SPA = re.compile(
 )
 _GARBLED = re.compile(r"锟斤拷|闂[備傚佽]|閹[凤拷]|\ufffd")
 _CAPTCHA = re.compile(r"验证码|captcha", re.IGNORECASE)
+_CHINESE = re.compile(r"[\u4e00-\u9fff]|\\u[4-9][0-9a-f]{3}", re.IGNORECASE)
 SHELL_BYTES = 1500
 MAX_REFRESH = 20_000
 MAX_PAGE = 10_000_000  # bytes of HTML that are worth parsing
@@ -194,4 +195,6 @@ def _all_script(text: str, words: str) -> bool:
         and len(text) > 2000
         and text.lower().count("<script") >= 1
         and "<a " not in text.lower()
+        # A shell that carries its article as data has Chinese in its script; a challenge has none.
+        and len(_CHINESE.findall(text)) < 20
     )

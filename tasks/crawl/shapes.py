@@ -24,6 +24,7 @@ REPORT_SLUG = re.compile(
     r"(zf)?xxgk(gz)?n(b|dbg)|gk(gz)?n(b|dbg)|ndbg|nbzt|zfxxgkbg|xxgkbg|(?<![a-z])gknb|AnnualReport",
     re.IGNORECASE,
 )
+REPORT_TEXT = re.compile(r"信息公开|年度报告|年报")
 NEGATIVE_SLUG = re.compile(r"wzndbb|zfwzgzndbb|wznb|wzndbg|fzzfjs|fzzf", re.IGNORECASE)
 
 

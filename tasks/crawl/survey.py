@@ -161,12 +161,17 @@ def walk(
             if candidate is None:
                 continue
             links = [link for link in family.links(candidate) if identity(link.url) not in seen]
-            if any(sense_of(link).kind != "nothing" for link in links):
+            if any(_belongs_to_a_list(link) for link in links):
                 page = candidate
                 break
     if number >= max_pages and result is not None:
         result.notes.append(f"{first.url}: stopped at the cap of {max_pages} pages")
         result.complete = False
+
+
+def _belongs_to_a_list(link: Link) -> bool:
+    """True for what makes a page worth having: a list of all kinds of articles may hold reports further down."""
+    return sense_of(link).kind != "nothing" or (link.area != "nav" and is_article(link.url))
 
 
 def _is_report_itself(node: Node, page: Page, family: Family) -> bool:

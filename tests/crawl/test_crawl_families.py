@@ -17,8 +17,8 @@ from demo.fixtures_sites import Answer, Asked, Site, serve_site
 from demo.fixtures_sites.reports import report_body, report_page, row, rows, title_of
 from demo.fixtures_sites.site import json_answer, page
 from tasks.crawl.families import family_of
+from tasks.crawl.families.page_counts import name_and_extension, total_pages
 from tasks.crawl.families.script_values import literal_after, word_after
-from tasks.crawl.families.trs import pager
 from tasks.crawl.page import Page, decode_page
 from tasks.crawl.shapes import is_article, is_column, is_file
 from tasks.crawl.titles import sense_of
@@ -157,12 +157,16 @@ def test_self_signed_certificates_are_an_outcome(crawl: Crawl, tmp_path: Path) -
         ('createPageHTML(parseInt(4), 1, "zfxxgk_gknrz", "shtml")', (4, "zfxxgk_gknrz", "shtml")),
         ("createPageHTML(120, 8, 0, 'index', 'html')", (8, "index", "html")),
         ("createPage(5,0,'index','html')", (5, "index", "html")),
-        ("var countPage = 7", (7, "index", "html")),
-        ("nothing", (None, "index", "html")),
+        ("createPageHTML('page_div', 20, 0, 'index', 'shtml', 300)", (20, "index", "shtml")),
+        ("Pager({size:4, current:0, prefix:'list', suffix:'shtml'})", (4, "list", "shtml")),
+        ("var countPage = 7", (7, None, None)),
+        ("totalRecord:100,perPage:15", (7, None, None)),
+        ("nothing", (None, None, None)),
     ],
 )
-def test_trs_pagers(text: str, expected: tuple[int | None, str, str]) -> None:
-    assert pager(Page("http://x.gov.cn/gknb/", f"<script>{text}</script>".encode())) == expected
+def test_trs_pagers(text: str, expected: tuple[int | None, str | None, str | None]) -> None:
+    page = Page("http://x.gov.cn/gknb/", f"<script>{text}</script>".encode())
+    assert (total_pages(page), *name_and_extension(page)) == expected
 
 
 def test_script_values() -> None:

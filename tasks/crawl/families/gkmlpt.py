@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from tasks.crawl.anchors import Link
 from tasks.crawl.exchange import Request
 from tasks.crawl.families.family import Family, FetchPage
+from tasks.crawl.families.records import day_of
 from tasks.crawl.families.script_values import html_page, literal_after, word_after
 from tasks.crawl.page import Page
 from tasks.crawl.urls import clean, query_value, with_query
 
-CHINA = timezone(timedelta(hours=8))
 _ANNUAL = re.compile(r"年报|年度报告|年度工作报告")
+_OTHER = re.compile(r"网站|法治")
 
 
 class Gkmlpt(Family):
@@ -39,8 +39,8 @@ class Gkmlpt(Family):
         sid = word_after(page.text, "SID") or ""
         nodes = [
             Link(urljoin(page.url, f"/gkmlpt/api/all/{node['id']}?page=1&sid={sid}"), str(node["name"]))
-            for node in _nodes(tree)
-            if _ANNUAL.search(str(node.get("name", ""))) and node.get("id") is not None
+            for node in _annual(tree)
+            if node.get("id") is not None
         ]
         return [*nodes, *page.links]
 
@@ -59,10 +59,12 @@ class Gkmlpt(Family):
     def article(self, page: Page, fetch: FetchPage) -> Page | None:
         """Returns the page that the script would build from ``_CONFIG.DETAIL``."""
         detail = literal_after(page.text, "DETAIL") if "_CONFIG" in page.text else None
-        if not isinstance(detail, dict) or not isinstance(detail.get("content"), str):
+        if not isinstance(detail, dict) or not (detail.get("content") or detail.get("attachment")):
             return None
-        meta = {"PubDate": _date(detail) or "", "ContentSource": str(detail.get("publisher") or "")}
-        body = html_page(str(detail.get("title") or page.title), detail["content"] + _files(detail), meta)
+        meta = {"PubDate": day_of(detail) or "", "ContentSource": str(detail.get("publisher") or "")}
+        body = html_page(
+            str(detail.get("title") or page.title), str(detail.get("content") or "") + _files(detail), meta
+        )
         return Page(page.url, body, "text/html; charset=utf-8")
 
 
@@ -77,24 +79,18 @@ def _articles(answer: dict[str, Any], page: Page) -> Iterator[Link]:
     for entry in answer["articles"]:
         url = clean(str(entry.get("url") or ""), page.url)
         if url:
-            yield Link(url, str(entry.get("title") or ""), _date(entry))
+            yield Link(url, str(entry.get("title") or ""), day_of(entry))
 
 
-def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
+def _annual(tree: Any, below: bool = False) -> Iterator[dict[str, Any]]:
+    """The nodes named as annual reports and all below them, such as one for each year; not the web site's own."""
     for node in tree if isinstance(tree, list) else ():
         if isinstance(node, dict):
-            yield node
-            yield from _nodes(node.get("children"))
-
-
-def _date(entry: dict[str, Any]) -> str | None:
-    for key in ("display_publish_time", "date", "created_at"):
-        value = entry.get(key)
-        if isinstance(value, int) and value > 0:
-            return datetime.fromtimestamp(value, UTC).astimezone(CHINA).date().isoformat()
-        if isinstance(value, str) and re.match(r"20\d\d-\d\d-\d\d", value):
-            return value[:10]
-    return None
+            name = str(node.get("name", ""))
+            annual = (below or bool(_ANNUAL.search(name))) and not _OTHER.search(name)
+            if annual:
+                yield node
+            yield from _annual(node.get("children"), annual)
 
 
 def _files(detail: dict[str, Any]) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from urllib.parse import urlencode, urljoin
-
-from bs4 import Tag
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from tasks.crawl.anchors import Link, fragment_links
 from tasks.crawl.exchange import Request
 from tasks.crawl.families.family import Family
 from tasks.crawl.families.script_values import literal_after
+from tasks.crawl.families.turning import following_pages
 from tasks.crawl.page import Page
 
 PAGE_SIZE = 15
@@ -31,17 +31,34 @@ class Jpaas(Family):
         return page.links if html is None else fragment_links(html, page.url)
 
     def following(self, first: Page, page: Page, number: int) -> list[Request]:
-        """Returns the service's page of the same number, then the next one: what the column page holds differs."""
-        unit = first.soup.find("script", attrs={"querydata": True})
-        if not isinstance(unit, Tag) or not unit.get("url"):
-            return []
-        fields = literal_after(f"data={unit['querydata']!s}", "data")
-        if not isinstance(fields, dict):
-            return []
-        return [
-            Request(urljoin(first.url, f"{unit['url']}?{_query(fields, n)}"), "list", referer=first.url)
+        """Returns the service's page of the same number, then the next one: what the column page holds differs.
+
+        A page has several units (menus, lists); once one of them has brought rows, only that one is asked on.
+        """
+        units = list(_units(first))
+        if page.url != first.url and (same := [unit for unit in units if _is_of(page.url, unit)]):
+            units = same
+        asked = [
+            Request(
+                f"{address}{'&' if '?' in address else '?'}{_query(fields, n)}", "list", referer=first.url
+            )
+            for address, fields in units
             for n in (number, number + 1)
         ]
+        return asked or following_pages(first, page, number)
+
+
+def _units(page: Page) -> Iterator[tuple[str, dict[str, object]]]:
+    for tag in page.soup.select("[querydata][url]"):
+        fields = literal_after(f"data={tag['querydata']!s}", "data")
+        address = page.resolve(str(tag["url"]))
+        if isinstance(fields, dict) and address:
+            yield address, fields
+
+
+def _is_of(url: str, unit: tuple[str, dict[str, object]]) -> bool:
+    given = dict(parse_qsl(urlsplit(url).query))
+    return all(given.get(key, "") == str(value) for key, value in unit[1].items())
 
 
 def _query(fields: dict[str, object], number: int) -> str:

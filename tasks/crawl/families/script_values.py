@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
@@ -24,6 +25,20 @@ def literal_after(text: str, name: str) -> Any:
         if value is not None:
             return value
     return None
+
+
+def literals(text: str, start: re.Pattern[str]) -> Iterator[Any]:
+    """Yields the literals that begin where ``start`` matches, the first `MAX_PLACES` that can be read."""
+    place = 0
+    for _ in range(MAX_PLACES):
+        found = start.search(text, place)
+        if found is None:
+            return
+        source = _balanced(text[found.start() :])
+        value = _read(source) if source else None
+        if value is not None:
+            yield value
+        place = found.start() + max(1, len(source))
 
 
 def word_after(text: str, name: str) -> str | None:

@@ -7,16 +7,17 @@ from urllib.parse import urljoin, urlsplit
 
 from tasks.crawl.exchange import Request
 from tasks.crawl.families.family import Family
+from tasks.crawl.families.page_counts import place_of_places, total_pages
+from tasks.crawl.families.turning import following_pages
 from tasks.crawl.page import Page
 
 _MARKS = re.compile(
-    r"vsb_content|_vsl|/system/_content/|/__local/|class=[\"']?p_(?:next|t|pages)\b|/system/resource/"
+    r"vsb_content|_vsl|/system/_content/|/__local/|class=[\"']?p_(?:next|t|pages|no)\b|/system/resource/"
 )
-_TOTAL = re.compile(r"(\d+)\s*/\s*(\d+)")
 
 
 class Vsb(Family):
-    """Next links where the page has them, the descending numbers otherwise."""
+    """Links where the page has them, the descending numbers otherwise."""
 
     name = "vsb"
 
@@ -25,20 +26,13 @@ class Vsb(Family):
         return bool(_MARKS.search(page.text))
 
     def following(self, first: Page, page: Page, number: int) -> list[Request]:
-        """Returns the link 下页, then the number that total and place give."""
-        urls: list[str] = []
-        anchor = page.soup.select_one(".p_next a[href]")
-        if anchor:
-            url = page.resolve(str(anchor["href"]))
-            urls += [url] if url else []
-        total = _total(first)
+        """Returns what any list offers, then the number that total and place give."""
+        requests = following_pages(first, page, number)
+        place = place_of_places(first)
+        total = place[1] if place else total_pages(first)
         if total and number < total:
             name = re.sub(r"\.s?html?$", "", urlsplit(first.url).path.rsplit("/", 1)[-1])
-            urls.append(urljoin(first.url, f"{name}/{total - number}.htm"))
-        return [Request(url, "list", referer=page.url) for url in dict.fromkeys(urls)]
-
-
-def _total(page: Page) -> int | None:
-    place = page.soup.select_one(".p_t")
-    found = _TOTAL.search(place.get_text()) if place else None
-    return int(found[2]) if found else None
+            requests.insert(
+                0, Request(urljoin(first.url, f"{name}/{total - number}.htm"), "list", referer=page.url)
+            )
+        return requests

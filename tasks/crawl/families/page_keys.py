@@ -1,0 +1,14 @@
+"""Under which names queries and forms carry the number of a page."""
+
+from __future__ import annotations
+
+PAGE_KEYS = (
+    "page", "pageNo", "pageNum", "pageNumber", "pageIndex", "currPage", "currentPage", "curPage", "nowPage", "toPage",
+    "cpage", "pn", "p",
+)  # fmt: skip
+_LOWER = frozenset(key.lower() for key in PAGE_KEYS)
+
+
+def is_page_key(name: str) -> bool:
+    """True if a field of this name holds the number of a page; a prefix such as ``ctl00$`` or ``query.`` is ignored."""
+    return name.lower().replace("_", "").replace("-", "").rpartition("$")[2].rpartition(".")[2] in _LOWER

@@ -84,14 +84,12 @@ def find(
         as_of: the day that decides what is due.
         acknowledgements: reviewed ones from YAML; those of the ledger are added.
     """
-    current = {
-        finding.fingerprint: finding
-        for finding in evaluate(connection, book, as_of, unfinished_sources(ledger))
-    }
+    unclear = unclear_organizations(connection, book, unfinished_sources(ledger))
+    current = {finding.fingerprint: finding for finding in evaluate(connection, as_of, unclear)}
     records = list(ledger.read("finding_event"))
     past = fold(records)
     known = [*acknowledgements, *acknowledgements_of_ledger(ledger.read("acknowledgement"))]
-    events = list(_events(connection, current, past, known, run_id, as_of))
+    events = list(_events(connection, current, past, known, run_id, as_of, unclear))
     alarms = _bursts(records, events, run_id)
     at = datetime.now(UTC).isoformat(timespec="microseconds")
     for start in range(0, len(events), EVENTS_A_RECORD):
@@ -105,11 +103,11 @@ def find(
 
 
 def evaluate(
-    connection: duckdb.DuckDBPyConnection, book: SourceBook, as_of: date, unfinished: Collection[str] = ()
+    connection: duckdb.DuckDBPyConnection, as_of: date, unclear: Collection[str]
 ) -> Iterator[Finding]:
     """Yields all findings on the current reports, whatever was found before; those sharing a root cause once.
 
-    Nobody of the sources ``unfinished``, whose last visit broke off, is said to be missing.
+    Of the organisations ``unclear`` none is said to be missing.
     """
     for pair in report_pairs(connection):
         yield from arithmetic_findings(pair.facts, pair.previous)
@@ -120,7 +118,6 @@ def evaluate(
         yield from timeliness_findings(facts, kind_of.get(facts.organization), as_of)
     yield from plausibility_findings(connection)
     yield from originality_findings(connection)
-    unclear = unclear_organizations(connection, book, unfinished)
     yield from coverage_findings(expected_units(connection), published_years(connection), unclear, as_of)
 
 
@@ -131,6 +128,7 @@ def _events(
     known: Sequence[Acknowledgement],
     run_id: str,
     as_of: date,
+    unclear: Collection[str],
 ) -> Iterator[Event]:
     for key in sorted(current):
         finding = current[key]
@@ -139,7 +137,7 @@ def _events(
         if event is not None:
             yield event
     vanished = {key: one for key, one in past.items() if key not in current and one.state in OPEN}
-    checkable = Checkable(connection, [one.finding for one in vanished.values()])
+    checkable = Checkable(connection, [one.finding for one in vanished.values()], unclear)
     for key in sorted(vanished):
         finding = vanished[key].finding
         documents = checkable.documents_now(finding)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import duckdb
 
@@ -18,9 +18,16 @@ class Checkable:
     Args:
         connection: the work database.
         findings: the findings that were open and are not seen any more.
+        unclear: organisations of which this run cannot say that they have not published.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, findings: Sequence[Finding]) -> None:
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        findings: Sequence[Finding],
+        unclear: Collection[str] = (),
+    ) -> None:
+        self._unclear = unclear
         wanted = {(one.organization, one.year) for one in findings}
         rows = connection.execute(
             "SELECT organization, year, report_id FROM report WHERE is_current AND organization IN (SELECT unnest(?))",
@@ -39,11 +46,11 @@ class Checkable:
     def can_be_checked(self, finding: Finding) -> bool:
         """Returns whether the report is there and extraction was sure of all that the finding rests on.
 
-        A missing report is itself checked by looking for it.
+        A missing report is itself checked by looking for it, where that could be done to the end.
         """
         facts = self._facts.get((finding.organization, finding.year))
         if RULES.get(finding.rule) is not None and RULES[finding.rule].suite == "coverage":
-            return True
+            return facts is not None or finding.organization not in self._unclear
         if facts is None or facts.is_doubtful(finding.cells):
             return False
         if finding.subject in ("disclosure", "applications", "proceedings"):

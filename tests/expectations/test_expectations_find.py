@@ -324,6 +324,9 @@ def test_a_visit_that_broke_off_proves_nothing(db, ledger):
     ledger.append("visit", {"source": "s", "at": "2024-03-02T00:00:00.000Z", "found": 1, "run_id": "r2"})
     find(db, book, ledger, "r2", AS_OF)
     assert states(db, "rule = 'C01'") == ["new"]
+    ledger.append("visit", {"source": "s", "at": "2024-03-03T00:00:00.000Z", "begun": True, "run_id": "r3"})
+    find(db, book, ledger, "r3", AS_OF)
+    assert states(db, "rule = 'C01'") != ["withdrawn"], "neither confirmed nor taken back"
 
 
 def test_history_between_current_reports(db, ledger):

@@ -117,8 +117,15 @@ def _detect_markup(data: bytes) -> str:
     text, _ = decode(head)
     if len(_CONTROL.findall(text)) > max(4, len(text) // 20):
         return "unknown"
-    if _STRUCTURE.search(text) or len(_TAG.findall(text)) >= 4:
+    if _STRUCTURE.search(text) or _has_tags(text):
         return "html"
     if len(data) > len(head) and _STRUCTURE.search(decode(data)[0]):
         return "html"
     return "text"
+
+
+def _has_tags(text: str) -> bool:
+    """Tells marked-up text from plain lines in which a markdown table writes its line breaks as ``<br>``."""
+    tags = [tag.group().lower() for tag in _TAG.finditer(text)]
+    breaks = sum(1 for tag in tags if tag.startswith("<br"))
+    return len(tags) >= 4 and (breaks < len(tags) or text.count("\n") < breaks or "|" not in text)

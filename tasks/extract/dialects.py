@@ -9,6 +9,7 @@ from tasks.extract.bar_rows import rows_of_one_width
 from tasks.extract.labels import LONGEST_LABEL, look_up, numbering
 from tasks.extract.lines import SourceLine, comma_cells, is_page_number, is_rule
 from tasks.extract.numbers import is_digits, parse_cell
+from tasks.extract.orders import labels_first, without_serials
 from tasks.extract.sequence import (
     Atom,
     assemble,
@@ -17,10 +18,12 @@ from tasks.extract.sequence import (
     split_double_rows,
     split_long_rows,
 )
+from tasks.extract.typed_lists import rows_of_pairs, split_typed
 
 __all__ = ["flow_rows", "marked_rows"]
 
 _BARS = str.maketrans({"｜": "|", "│": "|", "┃": "|", "║": "|"})
+_BOLD = re.compile(r"^\*{1,3}([^*]*)\*{1,3}$")
 _COLUMNS = re.compile(r"\s{2,}|\t")
 _BROKEN_NUMBERING = re.compile(
     r"(?<!\S)(?:(?P<open>[（(]) (?=[一二三四五六七八九十\d]{1,2}[ ）)])"
@@ -55,7 +58,7 @@ def _comma_rows(lines: Sequence[SourceLine]) -> list[list[Atom]] | None:
 
 
 def _atom(text: str, line: SourceLine, position: int) -> Atom:
-    return Atom(text.strip(), f"{line.place}, item {position + 1}")
+    return Atom(_BOLD.sub(r"\1", text.strip()).strip(), f"{line.place}, item {position + 1}")
 
 
 def _has_bar_rows(lines: Sequence[SourceLine]) -> bool:
@@ -161,7 +164,8 @@ def flow_rows(lines: Sequence[SourceLine]) -> list[list[Atom]]:
         if line.is_blank or is_page_number(line.text) or is_rule(line.text):
             continue
         atoms += _atoms_of_line(line)
-    return split_double_rows(assemble(atoms))
+    atoms = labels_first(without_serials(merge_words(atoms)))
+    return rows_of_pairs(atoms) or split_double_rows(assemble(atoms))
 
 
 def _mend_numbering(text: str) -> str:
@@ -197,6 +201,9 @@ def _atoms_of_line(line: SourceLine) -> list[Atom]:
     text = _mend_numbering(line.text.translate(_BARS).replace("|", "\t").strip())
     if not text:
         return []
+    typed = split_typed(text)
+    if typed:
+        return [_atom(part, line, place) for place, part in enumerate(typed)]
     if _is_one_cell(text) or _is_own_label(text):
         return [_atom(text, line, 0)]
     wide = [part for part in _COLUMNS.split(text) if part.strip()]

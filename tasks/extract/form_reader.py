@@ -12,6 +12,7 @@ from tasks.extract.fragments import Instance
 from tasks.extract.model import Block, Issue
 from tasks.extract.proceedings import read_proceedings
 from tasks.extract.tables import find_instances
+from tasks.extract.unplaced import hold_back_blanks
 from warehouse.forms import TABLE_CODES, form_for_year
 
 __all__ = ["FormReading", "read_form"]
@@ -50,6 +51,7 @@ def read_form(blocks: Sequence[Block], year: int | None) -> FormReading:
     for code, instance in chosen.items():
         if instance is not None:
             reading.tables[code] = readers[code](instance, editions[code])
+            hold_back_blanks(reading.tables[code], instance)
     return reading
 
 

@@ -209,7 +209,7 @@ def without_group(text: str) -> str:
         end += 1
     rest = words[end:].lstrip("):;,、")
     inner = without_group(rest)
-    return inner if len(core(inner)) >= 2 and look_up(inner) or len(core(inner)) >= 4 else text
+    return inner if (len(core(inner)) >= 2 and look_up(inner)) or len(core(inner)) >= 4 else text
 
 
 @lru_cache(maxsize=16384)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from tasks.extract.labels import LONGEST_LABEL, fold, look_up
 from tasks.extract.numbers import parse_cell
 from tasks.extract.row_widths import values_after
+from tasks.extract.typed_lists import split_typed
 
 __all__ = ["Region", "SourceLine", "comma_cells", "find_regions", "is_page_number"]
 
@@ -18,6 +19,12 @@ _PAGE_NUMBER = re.compile(
     r"^\s*(?:[-—–－―─•·]\s*\d{1,3}\s*[-—–－―─•·]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?)\s*$"
 )
 _RULE = re.compile(r"^[\s|+:=_-]*(?:-{3,}|={3,}|_{3,}|:-+|-+:|\+-+\+)[\s|+:=_-]*$")
+_DRAWN = re.compile(
+    r"^[\s|+:=_\-─━═┄┈┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋]*[-=─━═┄┈]{3,}[\s|+:=_\-─━═┄┈┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋]*$"
+)
+_BARS = frozenset("|｜│┃║")
+_CORNERS = frozenset("|+┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋")
+_TABS_OF_A_ROW = 3
 _LONGEST_FRAGMENT = 40
 
 
@@ -49,19 +56,20 @@ def is_page_number(text: str) -> bool:
 
 def is_rule(text: str) -> bool:
     """Tells whether a line only draws a line of a table (``|---|---|``); a dash alone is a cell (``- |``)."""
-    return ("|" in text or "+" in text) and bool(_RULE.match(text))
+    return not _CORNERS.isdisjoint(text) and bool(_RULE.match(text) or _DRAWN.match(text))
 
 
 @lru_cache(maxsize=4096)
 def comma_cells(text: str) -> tuple[str, ...]:
-    """Returns the cells of a line of comma-separated values of the form; () if it is none.
+    """Returns the cells of a line of values of the form parted by commas or semicolons; () if it is none.
 
     It has three cells or more, none of them a sentence, and prints a label of the form or three values.
     """
-    if text.count(",") < 2 or parse_cell(text).state != "text":
+    mark = ";" if text.count(";") > text.count(",") else ","
+    if text.count(mark) < 2 or parse_cell(text).state != "text":
         return ()
     try:
-        cells = tuple(next(csv.reader([text.strip()], strict=True), []))
+        cells = tuple(next(csv.reader([text.strip()], delimiter=mark, strict=True), []))
     except csv.Error:
         return ()
     if len(cells) < 3 or any(len(cell) > LONGEST_LABEL or "。" in cell for cell in cells):
@@ -78,14 +86,16 @@ def _kind(text: str) -> str:
         return "table" if "\t" in text else "blank"
     if is_page_number(plain):
         return "fragment"
-    if "|" in plain or "｜" in plain or "│" in plain:
+    if not _BARS.isdisjoint(plain) or is_rule(plain):
+        return "table"
+    if text.count("\t") >= _TABS_OF_A_ROW and len(plain) <= LONGEST_LABEL:
         return "table"
     labels = look_up(plain)
     if labels:
         return "prose" if all(label.kind == "section" for label in labels) else "table"
     if plain != "无" and parse_cell(plain).state != "text":
         return "table"
-    if _is_row(text) or comma_cells(text):
+    if _is_row(text) or comma_cells(text) or split_typed(plain):
         return "table"
     if len(plain) > _LONGEST_FRAGMENT or _is_heading(plain):
         return "prose"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from tasks.extract.dialects import flow_rows, marked_rows
@@ -12,6 +13,8 @@ from tasks.extract.model import Block, Grid, Paragraph, SourceDocument
 from tasks.extract.sequence import Atom, as_cells
 
 __all__ = ["blocks_of_lines", "lines_of_paragraphs", "lines_of_text", "read_text"]
+
+_WRITTEN_BLANK = re.compile(r"<br */?>|&nbsp;", re.IGNORECASE)
 
 
 def read_text(text: str) -> SourceDocument:
@@ -24,7 +27,8 @@ def read_text(text: str) -> SourceDocument:
 
 
 def lines_of_text(text: str) -> list[SourceLine]:
-    """Returns the lines of a text, each with its number as its place."""
+    """Returns the lines of a text, each with its number as its place; breaks and blanks written as HTML are blanks."""
+    text = _WRITTEN_BLANK.sub(" ", text)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
     return [SourceLine(f"line {number}", line) for number, line in enumerate(lines, 1)]
 

@@ -198,7 +198,14 @@ def page_of(report: LayoutReport, tables: dict[str, Rows], name: str, random: Ra
 def _label_change(name: str, random: Random) -> str:
     """Lost group labels and flat cells need the numbers of the third level."""
     choices = set(LABEL_CHANGES)
-    if name in ("html_lost_groups", "html_cut", "html_cut_page_number", "html_all_cut", "html_table_a_group", *WITHOUT_BLANKS):
+    if name in (
+        "html_lost_groups",
+        "html_cut",
+        "html_cut_page_number",
+        "html_all_cut",
+        "html_table_a_group",
+        *WITHOUT_BLANKS,
+    ):
         choices -= {"unnumbered"}
     return random.choice(sorted(choices))
 

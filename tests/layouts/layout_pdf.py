@@ -47,7 +47,9 @@ def render_prints(reports: Sequence[LayoutReport], name: str, random: Random) ->
     """Returns the reports as one print each, all printed in one run of the browser."""
     rules = RULES[name.removeprefix("pdf_")]
     parts = [_part(report, number, rules, random) for number, report in enumerate(reports)]
-    page = f"<html><head><meta charset=utf-8><style>{_BASE}</style></head><body>{''.join(parts)}</body></html>"
+    page = (
+        f"<html><head><meta charset=utf-8><style>{_BASE}</style></head><body>{''.join(parts)}</body></html>"
+    )
     return _cut(_print(page), [report.title for report in reports])
 
 
@@ -67,7 +69,7 @@ def _part(report: LayoutReport, number: int, rules: str, random: Random) -> str:
         body += [f"<p>{text}</p>" for text in report.prose[code]]
         if code in TABLE_CODES:
             body.append(_table(report, code, random))
-    return f'<div class=report id=r{number}>{"".join(body)}</div>'
+    return f"<div class=report id=r{number}>{''.join(body)}</div>"
 
 
 def _table(report: LayoutReport, code: str, random: Random) -> str:

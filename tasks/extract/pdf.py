@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pypdfium2 as pdfium
 
+from tasks.extract.aligned_tables import Columns
 from tasks.extract.model import Block, Grid, Issue, Paragraph, SourceDocument
 from tasks.extract.page_joins import join_cut_row
 from tasks.extract.page_numbers import find_page_numbers
@@ -59,12 +60,14 @@ def _build(pdf: pdfium.PdfDocument, pages: list[PageContent], document: SourceDo
     scans = [page for page in pages if needs_ocr(page)]
     seen = _read_scans(pdf, scans, document) if scans else {}
     last: Piece | None = None
+    columns = Columns()
     for page in pages:
         if page.number in seen:
             document.blocks.extend(seen[page.number])
             last = None
             continue
-        for piece in page_pieces(page, numbers.get(page.number, set()), page.number == 1, document.issues):
+        held_out = numbers.get(page.number, set())
+        for piece in page_pieces(page, held_out, page.number == 1, document.issues, columns):
             if last is not None and last.open_end and piece.goes_on:
                 document.blocks[-1] = _joined(document.blocks[-1], piece.block)
             elif isinstance(piece.block, Grid) and piece.block.continues:

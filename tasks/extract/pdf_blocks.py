@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from tasks.extract.aligned_tables import Columns, find_aligned
 from tasks.extract.glyph_text import TextLine, cell_text, line_text, text_lines
 from tasks.extract.model import Block, Grid, GridCell, Issue
 from tasks.extract.pdf_page import Glyph, PageContent
@@ -34,10 +35,13 @@ class Piece:
     xs: tuple[float, ...] = ()
 
 
-def page_pieces(page: PageContent, numbers: set[Glyph], first: bool, issues: list[Issue]) -> list[Piece]:
+def page_pieces(
+    page: PageContent, numbers: set[Glyph], first: bool, issues: list[Issue], columns: Columns
+) -> list[Piece]:
     """Returns the blocks of a page top to bottom, page numbers left out.
 
-    Every other glyph ends up in exactly one block. ``first`` marks the page that may hold the title.
+    Every other glyph ends up in exactly one block. ``first`` marks the page that may hold the title, ``columns`` is
+    what the pages before tell of the columns of a table without lines.
     """
     where = f"page {page.number}"
     tables = find_ruled_tables(page.horizontal, page.vertical)
@@ -63,7 +67,12 @@ def page_pieces(page: PageContent, numbers: set[Glyph], first: bool, issues: lis
         Piece(table.ys[0], _grid(table, held, f"{where} · table {n}"), xs=table.xs)
         for n, (table, held) in enumerate(kept, 1)
     ]
-    pieces += _free_pieces(page, text_lines(free), [table for table, _ in kept], first)
+    aligned = find_aligned(text_lines(free), where, columns, merge_lines(page.horizontal))
+    pieces += [Piece(table.top, table.grid) for table in aligned]
+    taken = frozenset().union(*(table.glyphs for table in aligned))
+    lines = text_lines([glyph for glyph in free if glyph not in taken])
+    tops = [table.ys[0] for table, _ in kept] + [table.top for table in aligned]
+    pieces += _free_pieces(page, lines, tops, first)
     pieces.sort(key=lambda piece: piece.top)
     _mark_continuations(pieces, page.number)
     if page.oblique:
@@ -151,10 +160,8 @@ def _split(table: RuledTable, cell: RuledCell, glyphs: list[Glyph]) -> list[tupl
     return [(RuledCell(cell.row, col, cell.rowspan, 1, cell.regular), shares[col]) for col in sorted(shares)]
 
 
-def _free_pieces(
-    page: PageContent, lines: list[TextLine], tables: list[RuledTable], first: bool
-) -> list[Piece]:
-    """Returns unruled tables and prose from the lines outside ruled tables."""
+def _free_pieces(page: PageContent, lines: list[TextLine], tops: list[float], first: bool) -> list[Piece]:
+    """Returns unruled tables and prose from the lines outside the tables that begin at the tops."""
     if not lines:
         return []
     body = median(glyph.size for line in lines for glyph in line.glyphs)
@@ -163,7 +170,7 @@ def _free_pieces(
     pieces: list[Piece] = []
     where = f"page {page.number}"
     separators = merge_lines(page.horizontal)
-    for run in _runs(lines, tables):
+    for run in _runs(lines, tops):
         for part in find_unruled(run, where, separators):
             if isinstance(part, UnruledTable):
                 pieces.append(Piece(part.top, part.grid))
@@ -173,9 +180,9 @@ def _free_pieces(
     return pieces
 
 
-def _runs(lines: list[TextLine], tables: list[RuledTable]) -> list[list[TextLine]]:
+def _runs(lines: list[TextLine], tops: list[float]) -> list[list[TextLine]]:
     """Returns the lines in runs that no table interrupts."""
     runs: dict[int, list[TextLine]] = defaultdict(list)
     for line in lines:
-        runs[sum(table.ys[0] < line.y for table in tables)].append(line)
+        runs[sum(top < line.y for top in tops)].append(line)
     return [runs[key] for key in sorted(runs)]

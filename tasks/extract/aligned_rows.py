@@ -1,0 +1,168 @@
+"""Rows of a table without lines: which numbers stand beside which label and in which column, proved by counting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from tasks.extract.aligned_values import (
+    ROOM,
+    Band,
+    Item,
+    Rulers,
+    bands_of,
+    columns_by_offset,
+    lines_of,
+    place_in,
+)
+from tasks.extract.form_phrases import Patch, Phrase
+
+
+@dataclass(slots=True)
+class Row:
+    """A row: its label (pieces, text and code; None if the form has no such row) and its values by column."""
+
+    patches: tuple[Patch, ...]
+    text: str
+    code: str | None
+    values: dict[int, Item] = field(default_factory=dict)
+
+    @property
+    def top(self) -> float:
+        """The middle of the label's first line."""
+        return min(patch.y for patch in self.patches)
+
+    @property
+    def bottom(self) -> float:
+        """The middle of the label's last line."""
+        return max(patch.y for patch in self.patches)
+
+    @property
+    def middle(self) -> float:
+        """The middle of the label."""
+        return (self.top + self.bottom) / 2
+
+    def is_beside(self, line: Sequence[Item]) -> bool:
+        """Whether a line of values stands beside the label."""
+        room = ROOM * self.patches[0].size
+        top, bottom = min(item.top for item in line), max(item.bottom for item in line)
+        return bottom >= self.top - room and top <= self.bottom + room
+
+
+def row_of(phrase: Phrase, table: str) -> Row:
+    """Returns the row a label of the form begins."""
+    return Row(phrase.patches, phrase.text, phrase.code("row", table))
+
+
+def share_out(
+    rows: list[Row], items: Sequence[Item], bands: Sequence[Band], words: Sequence[Patch], rulers: Rulers
+) -> bool:
+    """Gives every value to the one row and column it stands in; rows of an office's own are added to ``rows``.
+
+    Returns False, and then the values of the rows mean nothing, where a value has no place or two have the same, or
+    where another way to share them out is as good.
+
+    Args:
+        rows: the rows with labels of the form.
+        items: the values.
+        bands: the columns as spans across.
+        words: the pieces among the labels that are no label of the form.
+        rulers: what parts lines of text.
+    """
+    lines = lines_of(items, rulers)
+    unknown = [line for line in lines if not any(row.is_beside(line) for row in rows)]
+    known = [line for line in lines if line not in unknown]
+    for line in unknown:
+        own = _unknown_row(rows, line, words)
+        if own is None or not _put(own, line, bands):
+            return False
+        rows.append(own)
+    placed = _match([row for row in rows if not row.values], known)
+    if placed is None or not all(_put(row, line, bands) for row, line in placed):
+        return False
+    rows.sort(key=lambda row: (row.middle, row.top))
+    return True
+
+
+def _match(rows: list[Row], lines: list[list[Item]]) -> list[tuple[Row, list[Item]]] | None:
+    """Returns the row of each line of values; None where more than one way is possible.
+
+    As many lines as rows are taken in order. Else a line that stands beside a single row takes it, and what is
+    left is decided among the others in the same way.
+    """
+    ordered = sorted(rows, key=lambda row: row.middle)
+    if len(lines) == len(ordered):
+        pairs = list(zip(ordered, lines, strict=True))
+        return pairs if all(row.is_beside(line) for row, line in pairs) else None
+    found: list[tuple[Row, list[Item]]] = []
+    open_lines = list(lines)
+    while open_lines:
+        choices = [([row for row in ordered if row.is_beside(line)], line) for line in open_lines]
+        sure = [(rows_beside[0], line) for rows_beside, line in choices if len(rows_beside) == 1]
+        if not sure or len({id(row) for row, _ in sure}) < len(sure):
+            return None
+        found += sure
+        taken = {id(row) for row, _ in sure}
+        ordered = [row for row in ordered if id(row) not in taken]
+        open_lines = [line for line in open_lines if not any(line is own for _, own in sure)]
+    return found
+
+
+def _put(row: Row, line: Sequence[Item], bands: Sequence[Band]) -> bool:
+    for item in line:
+        place = place_in(item, bands)
+        if place is None or place in row.values:
+            return False
+        row.values[place] = item
+    return True
+
+
+def _unknown_row(rows: Sequence[Row], line: Sequence[Item], words: Sequence[Patch]) -> Row | None:
+    """Returns the row that the words beside a line of values make, if they stand between the same rows as it."""
+    top, bottom = min(item.top for item in line), max(item.bottom for item in line)
+    above = max((row.bottom for row in rows if row.bottom < top), default=float("-inf"))
+    below = min((row.top for row in rows if row.top > bottom), default=float("inf"))
+    label = tuple(word for word in words if above < word.y < below)
+    row = Row(label, "".join(word.text for word in label), None)
+    return row if label and row.is_beside(line) else None
+
+
+def share_under(rows: Sequence[Row], items: Sequence[Item], header: Sequence[Phrase], rulers: Rulers) -> bool:
+    """Gives the values of rows under one header to rows and columns; False where that is not certain.
+
+    A row with as many values as the header has columns takes them in order; so do all rows together if their
+    values stand in so many columns. Else a value belongs to the heading it stands under.
+    """
+    named = [(phrase.x0, phrase.x1) for phrase in header]
+    spans = bands_of(items)
+    bands = spans if len(spans) == len(named) else named
+    placed = _match(list(rows), lines_of(items, rulers))
+    if placed is None:
+        return False
+    for row, line in placed:
+        in_order = len(line) == len(named) and _are_apart(line)
+        row.values = dict(enumerate(line)) if in_order else {}
+        if not in_order and not _put(row, line, bands):
+            return False
+    return True
+
+
+def share_line(row: Row, items: Sequence[Item], header: Sequence[Phrase], rulers: Rulers) -> bool:
+    """Gives the values of one line to the columns of its header; False where they are not one line or not certain."""
+    lines = lines_of(items, rulers)
+    if len(lines) != 1:
+        return False
+    if len(lines[0]) == len(header) and _are_apart(lines[0]):
+        row.values = dict(enumerate(lines[0]))
+        return True
+    named = [(phrase.x0, phrase.x1) for phrase in header]
+    if _put(row, lines[0], named):
+        return True
+    places = columns_by_offset(lines[0], named, header[0].size)
+    row.values = dict(zip(places, lines[0], strict=True)) if places else {}
+    return places is not None
+
+
+def _are_apart(line: Sequence[Item]) -> bool:
+    return all(left.x1 < right.x0 for left, right in pairwise(line))

@@ -1,0 +1,186 @@
+"""The form's labels put together again from the pieces in which a page prints them, by position and by lexicon."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tasks.extract.glyph_text import TextLine, line_text
+from tasks.extract.labels import LONGEST_LABEL, Label, core, label_cores, look_up
+from tasks.extract.numbers import parse_cell
+from tasks.extract.pdf_page import Glyph
+
+_GAP = 0.3
+"""Letter sizes: a wider gap parts two pieces; what belongs together is found by the lexicon."""
+_DIGIT_GAP = 0.2
+_LEVEL = 0.4
+"""Letter sizes: pieces whose middles differ by less stand on one line."""
+_NEXT_LINE = 2.3
+"""Letter sizes: the furthest distance of two lines of one label."""
+_BESIDE = 2.5
+"""Letter sizes: the widest gap inside a line of one label (justified text)."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Patch:
+    """A piece of text on a page: its glyphs left to right and their bounds; ``y`` is the middle of its ink."""
+
+    glyphs: tuple[Glyph, ...]
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+
+    @property
+    def centre(self) -> float:
+        """The middle across."""
+        return (self.x0 + self.x1) / 2
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Phrase:
+    """A label of the form: the pieces it is printed in, top to bottom, and what it may name."""
+
+    patches: tuple[Patch, ...]
+    text: str
+    labels: tuple[Label, ...]
+
+    @property
+    def x0(self) -> float:
+        """The left end."""
+        return min(patch.x0 for patch in self.patches)
+
+    @property
+    def x1(self) -> float:
+        """The right end."""
+        return max(patch.x1 for patch in self.patches)
+
+    @property
+    def top(self) -> float:
+        """The middle of the first line."""
+        return min(patch.y for patch in self.patches)
+
+    @property
+    def bottom(self) -> float:
+        """The middle of the last line."""
+        return max(patch.y for patch in self.patches)
+
+    @property
+    def size(self) -> float:
+        """The letter size."""
+        return self.patches[0].size
+
+    def code(self, kind: str, table: str) -> str | None:
+        """Returns the code it has as a label of this kind in this table; None if it cannot be one."""
+        return next(
+            (label.code for label in self.labels if label.kind == kind and label.table == table), None
+        )
+
+
+def patches_of(lines: Iterable[TextLine]) -> list[Patch]:
+    """Returns the pieces of the lines, parted wherever there is room between two glyphs; reading order."""
+    found: list[Patch] = []
+    for line in lines:
+        runs: list[list[Glyph]] = []
+        for glyph in line.glyphs:
+            limit = _DIGIT_GAP if glyph.character.isdigit() else _GAP
+            if runs and glyph.x0 - max(g.x1 for g in runs[-1][-2:]) <= limit * min(
+                runs[-1][-1].size, glyph.size
+            ):
+                runs[-1].append(glyph)
+            else:
+                runs.append([glyph])
+        found += [_patch(run) for run in runs]
+    return sorted(found, key=lambda patch: (patch.y, patch.x0))
+
+
+def _patch(run: list[Glyph]) -> Patch:
+    middle = sum(glyph.cy for glyph in run) / len(run)
+    size = max(glyph.size for glyph in run)
+    return Patch(
+        tuple(run), line_text(run), run[0].x0, max(g.x1 for g in run), _line_middle(run, middle), size
+    )
+
+
+def _line_middle(run: list[Glyph], middle: float) -> float:
+    """Returns the middle of a run, by its base line: the ink of a dash or comma stands too high or too low."""
+    return min(run[0].baseline - 0.35 * run[0].size, middle + run[0].size) if run else middle
+
+
+def find_phrases(patches: Sequence[Patch]) -> tuple[list[Phrase], list[Patch]]:
+    """Returns the labels of the form among the pieces of a page, and the pieces that belong to none.
+
+    Each piece is used once; where a label may end at several places the longest reading is taken.
+    """
+    used: set[int] = set()
+    phrases: list[Phrase] = []
+    for patch in patches:
+        if id(patch) in used:
+            continue
+        chain = _longest(patch, patches, used)
+        if chain:
+            text = "".join(piece.text for piece in chain)
+            phrases.append(Phrase(tuple(chain), text, look_up(text)))
+            used.update(id(piece) for piece in chain)
+    return phrases, [patch for patch in patches if id(patch) not in used]
+
+
+def _longest(first: Patch, patches: Sequence[Patch], used: set[int]) -> list[Patch]:
+    """Returns the longest chain of free pieces from the first one that reads as a label; [] if there is none."""
+    best: list[Patch] = []
+    todo: list[list[Patch]] = [[first]]
+    while todo:
+        chain = todo.pop()
+        text = "".join(piece.text for piece in chain)
+        if not _may_begin(text):
+            continue
+        if len(chain) > len(best) and look_up(text) and not is_value(chain[-1].text):
+            best = chain
+        taken = {id(piece) for piece in chain}
+        todo += [[*chain, piece] for piece in _followers(chain, patches) if id(piece) not in used | taken]
+    return best
+
+
+def is_value(text: str) -> bool:
+    """Whether a cell that prints just this is a number or a mark for none (``/``, ``无``)."""
+    return parse_cell(text).state in ("number", "not_applicable")
+
+
+@lru_cache(maxsize=16384)
+def _may_begin(text: str) -> bool:
+    """Whether a label of the form begins with this text; a bare number begins none."""
+    if len(text) > LONGEST_LABEL or is_value(text):
+        return False
+    words = core(text)
+    names = label_cores()
+    place = bisect_left(names, words)
+    return bool(words) and place < len(names) and names[place].startswith(words)
+
+
+def _followers(chain: list[Patch], patches: Sequence[Patch]) -> list[Patch]:
+    """Returns the pieces that may go on a label: the next on the line, or the first under it on the next line."""
+    last = chain[-1]
+    left, right = min(piece.x0 for piece in chain), max(piece.x1 for piece in chain)
+    level = _LEVEL * last.size
+    beside = [
+        piece
+        for piece in patches
+        if abs(piece.y - last.y) < level and -level < piece.x0 - last.x1 < _BESIDE * last.size
+    ]
+    under = [
+        piece
+        for piece in patches
+        if level <= piece.y - last.y <= _NEXT_LINE * last.size
+        and piece.x0 < right + level
+        and piece.x1 > left - level
+        and piece.size < 1.3 * last.size
+    ]
+    found = sorted(beside, key=lambda piece: piece.x0)[:1]
+    if under:
+        nearest = min(piece.y for piece in under)
+        row = sorted((piece for piece in under if piece.y - nearest < level), key=lambda piece: piece.x0)
+        found += row[:2]
+    return found

@@ -14,7 +14,8 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.places import book_for
-from flows.runtime import LOGGER, Progress
+from flows.progress import Progress
+from flows.runtime import LOGGER
 from tasks.crawl.archive import Archive
 from tasks.crawl.ledger import Ledger
 from tasks.home import Home

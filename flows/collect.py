@@ -12,15 +12,19 @@ from prefect.futures import PrefectFuture
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.places import book_for
-from flows.runtime import LOGGER, Progress
+from flows.progress import Progress
+from flows.runtime import LOGGER
 from tasks.crawl.archive import Archive
 from tasks.crawl.collect import CollectSummary, collect_host, plan
 from tasks.crawl.last_visits import last_visits
 from tasks.crawl.ledger import Ledger
+from tasks.crawl.scope import Scope
 from tasks.crawl.season import due
 from tasks.crawl.sources import Source, SourceBook
 from tasks.home import Home
 from tasks.settings import Settings
+
+NO_LIMITS = Scope()
 
 
 @task(
@@ -39,6 +43,7 @@ def collect_one_host(
     run_id: str,
     progress: Progress,
     watch: list[str],
+    scope: Scope,
 ) -> CollectSummary:
     """Returns what one host gave; single requests are retried inside, this retry is for what breaks around them."""
     return collect_host(
@@ -50,6 +55,7 @@ def collect_one_host(
         run_id=run_id,
         progress=progress.note,
         watch=watch,
+        scope=scope,
     )
 
 
@@ -76,9 +82,11 @@ def watched_addresses(database: Path) -> list[str]:
         ]
 
 
-@flow(name="collect", validate_parameters=False)
-def collect(settings: Settings, run_id: str, seasonal: bool = False) -> CollectSummary:
-    """Crawls the sources that are due and returns the counts of all hosts together.
+@flow(name="collect", validate_parameters=False, retries=0)
+def collect(
+    settings: Settings, run_id: str, seasonal: bool = False, scope: Scope = NO_LIMITS
+) -> CollectSummary:
+    """Crawls the sources that are due within the scope and returns the counts of all hosts together.
 
     A host that fails is an alarm in the summary; it does not stop the others.
     """
@@ -88,7 +96,9 @@ def collect(settings: Settings, run_id: str, seasonal: bool = False) -> CollectS
     watch = watched_addresses(home.published_database)
     progress = Progress("hosts crawled", total=len(hosts))
     futures: dict[str, PrefectFuture[CollectSummary]] = {
-        host: collect_one_host.submit(host, sources, settings, archive, ledger, run_id, progress, watch)
+        host: collect_one_host.submit(
+            host, sources, settings, archive, ledger, run_id, progress, watch, scope
+        )
         for host, sources in hosts.items()
     }
     summary = CollectSummary()
@@ -104,7 +114,9 @@ def collect(settings: Settings, run_id: str, seasonal: bool = False) -> CollectS
     return summary
 
 
-def crawl(settings: Settings, run_id: str, seasonal: bool = False) -> CollectSummary:
+def crawl(
+    settings: Settings, run_id: str, seasonal: bool = False, scope: Scope = NO_LIMITS
+) -> CollectSummary:
     """Runs the collect flow with as many hosts side by side as the settings allow."""
     runner: ThreadPoolTaskRunner[CollectSummary] = ThreadPoolTaskRunner(max_workers=settings.hosts_at_once)
-    return collect.with_options(task_runner=runner)(settings, run_id, seasonal)  # type: ignore[arg-type]
+    return collect.with_options(task_runner=runner)(settings, run_id, seasonal, scope)  # type: ignore[arg-type]

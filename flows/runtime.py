@@ -68,6 +68,12 @@ def one_run_at_a_time(home: Home) -> Iterator[None]:
         yield
 
 
+def refuse_if_running(home: Home) -> None:
+    """Raises AlreadyRunningError at once, before Prefect is started, if another process has the home folder."""
+    with one_run_at_a_time(home):
+        return
+
+
 def log_to_stderr(verbose: bool = False) -> None:
     """Sends gouji's own log lines to stderr; stdout stays free for data."""
     handler = logging.StreamHandler(sys.stderr)
@@ -78,49 +84,6 @@ def log_to_stderr(verbose: bool = False) -> None:
     chatter.addFilter(lambda record: record.levelno >= logging.WARNING)
     LOGGER.propagate = False
     LOGGER.setLevel(logging.DEBUG if verbose else logging.INFO)
-
-
-class Progress:
-    """A bar on a terminal, a log line now and then elsewhere."""
-
-    def __init__(self, label: str, total: int | None = None, every: int = 25) -> None:
-        """Starts the display. ``total`` None: unknown; ``every``: steps between log lines."""
-        self.label, self.total, self.every, self.done = label, total, every, 0
-        self._bar = _bar(label, total) if sys.stderr.isatty() else None
-
-    def step(self, detail: str = "") -> None:
-        """Counts one step; safe to call from several threads."""
-        self.done += 1
-        if self._bar is not None:
-            self._bar[0].update(self._bar[1], advance=1, detail=detail[-60:])
-        elif self.done % self.every == 0:
-            LOGGER.info("%s: %d%s %s", self.label, self.done, f"/{self.total}" if self.total else "", detail)
-
-    def note(self, text: str) -> None:
-        """Shows what is going on without counting a step; safe to call from several threads."""
-        if self._bar is not None:
-            self._bar[0].update(self._bar[1], detail=text[-60:])
-        else:
-            LOGGER.info("%s", text)
-
-    def close(self) -> None:
-        """Takes the bar away and leaves one line."""
-        if self._bar is not None:
-            self._bar[0].stop()
-        LOGGER.info("%s: %d", self.label, self.done)
-
-
-def _bar(label: str, total: int | None):  # type: ignore[no-untyped-def]
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as RichProgress
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    bar = RichProgress(
-        *columns, TextColumn("{task.fields[detail]}"), console=Console(file=sys.stderr), transient=True
-    )
-    bar.start()
-    return bar, bar.add_task(label, total=total, detail="")
 
 
 def relative(path: Path) -> str:

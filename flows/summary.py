@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from flows.runtime import relative
 from tasks.home import Home
+from tasks.settings import Settings
 
 
 def summary_lines(summary: dict[str, Any], home: Home) -> list[str]:
@@ -52,6 +55,35 @@ def _findings(found: dict[str, Any]) -> str:
 def summary_markdown(summary: dict[str, Any], home: Home) -> str:
     """Returns the summary as markdown for a Prefect artifact."""
     return f"# gouji {summary['run_id']}\n\n```\n" + "\n".join(summary_lines(summary, home)) + "\n```\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link artifact: what the UI shows, and where it leads."""
+
+    key: str
+    link: str
+    link_text: str
+    description: str
+
+
+def published_links(settings: Settings, home: Home) -> list[Link]:
+    """Returns links to what readers open: served ones where an address is configured, else files of this machine."""
+    site = settings.site_address
+    index = f"{str(site).rstrip('/')}/index.html" if site else _file(home.site / "index.html")
+    return [
+        Link("quality-site", index, "quality site", "The pages of the quality site."),
+        Link(
+            "warehouse",
+            _file(home.published_database),
+            "warehouse",
+            f"Open read-only: duckdb -readonly {home.published_database.resolve()}",
+        ),
+    ]
+
+
+def _file(path: Path) -> str:
+    return path.resolve().as_uri()
 
 
 def summary_table(summary: dict[str, Any]) -> list[dict[str, Any]]:

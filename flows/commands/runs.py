@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from flows.commands.options import FILES, home_option, private_option, settings_from, sources_option
-from flows.runtime import prepare_prefect
+from flows.commands.years import Years, say_estimate
+from flows.runtime import prepare_prefect, refuse_if_running
 from tasks.home import Home
 
 
@@ -17,14 +18,39 @@ from tasks.home import Home
 @home_option
 @sources_option
 @private_option
-def nightly(home: Path | None, sources: Path | None, allow_private_network: bool) -> None:
+@click.option(
+    "--years", type=Years(), metavar="YEARS", help="Only reports of these years: 2019..2025, or 2024."
+)
+@click.option(
+    "--estimate", "only_estimate", is_flag=True, help="With --years: say what it would cost, and stop."
+)
+@click.option(
+    "--hours", type=click.FloatRange(min=0, min_open=True), help="Stop crawling after so many hours."
+)
+@click.option("--full-check", is_flag=True, help="Ask again for every known report, conditionally.")
+def nightly(
+    home: Path | None,
+    sources: Path | None,
+    allow_private_network: bool,
+    years: str | None,
+    only_estimate: bool,
+    hours: float | None,
+    full_check: bool,
+) -> None:
     """Run the whole night: crawl, build, check, publish, mail."""
     settings = settings_from(home=home, sources=sources, allow_private_network=allow_private_network)
+    if years:
+        say_estimate(settings, years)
+    if only_estimate:
+        if not years:
+            raise click.UsageError("--estimate needs --years")
+        return
+    refuse_if_running(Home(settings.home))
     prepare_prefect(Home(settings.home))
-    from flows.nightly import nightly_here
+    from flows.stages import nightly_here
     from flows.summary import summary_lines
 
-    summary = nightly_here(settings)
+    summary = nightly_here(settings, years=years, crawl_hours=hours, full_check=full_check)
     click.echo("\n".join(summary_lines(summary, Home(settings.home))))
 
 
@@ -35,8 +61,9 @@ def nightly(home: Path | None, sources: Path | None, allow_private_network: bool
 def collect(home: Path | None, sources: Path | None, allow_private_network: bool) -> None:
     """Crawl the sources into the archive."""
     settings = settings_from(home=home, sources=sources, allow_private_network=allow_private_network)
+    refuse_if_running(Home(settings.home))
     prepare_prefect(Home(settings.home))
-    from flows.nightly import collect_here
+    from flows.stages import collect_here
 
     click.echo(json.dumps(collect_here(settings).to_json(), ensure_ascii=False, indent=1))
 
@@ -67,8 +94,9 @@ def add(files: tuple[Path, ...], home: Path | None) -> None:
 def build(home: Path | None, sources: Path | None, everything: bool, compare: bool) -> None:
     """Build and publish the warehouse from archive and ledger; needs no network."""
     settings = settings_from(home=home, sources=sources)
+    refuse_if_running(Home(settings.home))
     prepare_prefect(Home(settings.home))
-    from flows.nightly import build_here
+    from flows.stages import build_here
 
     place = Home(settings.home)
     before = place.work / "before.duckdb"
@@ -92,7 +120,8 @@ def build(home: Path | None, sources: Path | None, everything: bool, compare: bo
 def report(home: Path | None, sources: Path | None) -> None:
     """Write site and mails from the published warehouse."""
     settings = settings_from(home=home, sources=sources)
+    refuse_if_running(Home(settings.home))
     prepare_prefect(Home(settings.home))
-    from flows.nightly import report_here
+    from flows.stages import report_here
 
     click.echo(json.dumps(report_here(settings), ensure_ascii=False, indent=1, default=str))

@@ -18,6 +18,10 @@ SEVERITY_COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
 SEVERITY_WORDS = {"error": "错误", "warning": "提示", "info": "说明"}
 
 
+class PreviousReportError(Exception):
+    """Last year's report was given, but no table of the form could be read in it."""
+
+
 def check_files(
     files: Iterable[Path], previous: Path | None, as_json: bool, annotate: Path | None, settings: Settings
 ) -> int:
@@ -25,8 +29,11 @@ def check_files(
 
     Returns:
         0: no error found; 1: an error found in one of them; 2: one of them could not be read as a report.
+
+    Raises:
+        PreviousReportError: ``previous`` is not a report with tables; nothing was checked.
     """
-    before = _first(previous, settings) if previous else None
+    before = _previous(previous, settings) if previous else None
     code = 0
     for name, extraction in extract_files(files, settings):
         unreadable = is_unreadable(extraction) or (extraction.kind != "report" and not has_cells(extraction))
@@ -44,8 +51,14 @@ def check_files(
     return code
 
 
-def _first(path: Path, settings: Settings) -> Extraction:
-    return next(extraction for _, extraction in extract_files([path], settings))
+def _previous(path: Path, settings: Settings) -> Extraction:
+    for _, extraction in extract_files([path], settings):
+        if has_cells(extraction):
+            return extraction
+    reasons = (
+        "; ".join(issue.message for issue in extraction.issues) or f"it is no report ({extraction.kind})"
+    )
+    raise PreviousReportError(f"last year's report cannot be used: {path}: {reasons}")
 
 
 def _as_json(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tasks.extract.model import Context, Extraction
+from tasks.extract.wire import failed
 from tasks.settings import Settings
 
 READ_FAILURES = frozenset(
@@ -14,6 +15,7 @@ READ_FAILURES = frozenset(
         "crashed",
         "empty",
         "encrypted",
+        "file_not_read",
         "libreoffice_missing",
         "scanned_no_ocr",
         "too_deep",
@@ -31,33 +33,47 @@ READ_FAILURES = frozenset(
 def extract_files(files: Iterable[Path], settings: Settings) -> Iterator[tuple[str, Extraction]]:
     """Yields (path, extraction) for each document; a container gives one for each part (``a.zip!b.docx``).
 
-    One file is read in a single guarded process, several on all cores; the order is that of the arguments.
-
-    Raises:
-        FileNotFoundError: a file does not exist (before anything is read).
+    One file is read in a single guarded process, several on all cores; the order is that of the arguments. A file
+    that is not there or may not be read gives an extraction with the issue ``file_not_read``; the others go on.
     """
     paths = list(files)
-    for path in paths:
-        path.open("rb").close()
-    if len(paths) == 1:
-        from tasks.extract.sandbox import extract_guarded
-
-        yield from _named(
-            paths[0], extract_guarded(paths[0].read_bytes(), paths[0].name, Context(), settings)
-        )
-        return
-    from tasks.extract_batch import Item, extract_batch
-
-    items = [
-        Item(document_id=str(i), name=path.name, load=path, context=Context()) for i, path in enumerate(paths)
-    ]
-    waiting: dict[int, list[tuple[str, Extraction]]] = {}
+    waiting = _not_readable(paths)
     due = 0
-    for item, parts in extract_batch(items, settings):
-        waiting[int(item.document_id)] = parts
+    for number, parts in _extracted({i: path for i, path in enumerate(paths) if i not in waiting}, settings):
+        waiting[number] = parts
         while due in waiting:
             yield from _named(paths[due], waiting.pop(due))
             due += 1
+    for number in sorted(waiting):
+        yield from _named(paths[number], waiting[number])
+
+
+def _not_readable(paths: Sequence[Path]) -> dict[int, list[tuple[str, Extraction]]]:
+    """What to say of the files that cannot be opened, by their place."""
+    refused = {}
+    for number, path in enumerate(paths):
+        try:
+            path.open("rb").close()
+        except OSError as error:
+            refused[number] = failed(path.name, "file_not_read", f"{path}: {error.strerror}")
+    return refused
+
+
+def _extracted(
+    paths: Mapping[int, Path], settings: Settings
+) -> Iterator[tuple[int, list[tuple[str, Extraction]]]]:
+    """Extractions by place, in the order in which they are ready."""
+    if len(paths) == 1:
+        from tasks.extract.sandbox import extract_guarded
+
+        ((number, path),) = paths.items()
+        yield number, extract_guarded(path.read_bytes(), path.name, Context(), settings)
+        return
+    from tasks.extract_batch import Item, extract_batch
+
+    items = [Item(str(number), path.name, path, Context()) for number, path in paths.items()]
+    for item, parts in extract_batch(items, settings):
+        yield int(item.document_id), parts
 
 
 def has_cells(extraction: Extraction) -> bool:

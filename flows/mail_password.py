@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from prefect.blocks.system import Secret
 from pydantic import SecretStr
 
@@ -22,7 +24,7 @@ def with_smtp_password(settings: Settings) -> Settings:
     if settings.mail_mode != "smtp" or name is None or settings.smtp_password is not None:
         return settings
     try:
-        block = Secret.load(name)
+        block = cast(Secret, Secret.load(name))  # outside of a running event loop it is no coroutine
     except ValueError as error:
         remedy = f"create it on Prefect's page Blocks (type Secret) or unset smtp_password_block: {error}"
         raise MailPasswordError(f"no Secret block {name!r}; {remedy}") from error

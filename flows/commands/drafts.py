@@ -24,7 +24,7 @@ def extract(files: tuple[Path, ...], explain: Path | None) -> None:
     for name, extraction in extract_files(files, settings_from()):
         click.echo(json.dumps(extraction.to_json(name), ensure_ascii=False))
         unreadable |= is_unreadable(extraction)
-    if explain:
+    if explain and not unreadable:
         write_explanation(files[0], explain)
     sys.exit(2 if unreadable else 0)
 

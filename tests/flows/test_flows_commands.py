@@ -151,3 +151,19 @@ def test_rules_are_listed() -> None:
     listed = run("rules").stdout
     for rule in ("A1", "A2", "A3", "P1", "D1", "Y1", "Y2", "Y3", "R1", "N1"):
         assert f"\n{rule} " in f"\n{listed}"
+
+
+def test_a_missing_file_does_not_keep_the_others(clean: Path, tmp_path: Path) -> None:
+    result = run("extract", tmp_path / "none.html", clean)
+    first, second = (json.loads(line) for line in result.stdout.splitlines())
+    assert result.exit_code == 2 and first["issues"][0]["code"] == "file_not_read"
+    assert second["path"] == str(clean) and second["cells"]
+    assert run("check", clean, tmp_path / "none.html", "--json").exit_code == 2
+
+
+def test_last_years_report_must_be_one(clean: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.html"
+    other.write_text("<p>not a report</p>", encoding="utf-8")
+    for previous in (other, tmp_path / "none.html"):
+        result = run("check", clean, "--previous", previous)
+        assert result.exit_code == 2 and str(previous) in result.stderr and result.stdout == ""

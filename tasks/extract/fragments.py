@@ -28,18 +28,25 @@ class Item:
 
 @dataclass(slots=True)
 class Fragment:
-    """The part of one table that stands in one grid. ``left_over`` are values that belong to no row."""
+    """The part of one table that stands in one grid."""
 
     table: str
     piece: int
     headers: list[Line] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
-    left_over: list[Segment] = field(default_factory=list)
 
     @property
     def codes(self) -> set[str]:
         """The row codes recognised in the fragment."""
         return {item.code for item in self.items if item.code}
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of proceedings that the fragment names in its headers or rows, in printed order."""
+        heads = [entry for line in self.headers for entry in line.entries]
+        named = [entry for item in self.items for entry in item.segment.labels]
+        codes = [code for entry in (*named, *heads) if (code := entry.code("row", "proceedings")) is not None]
+        return list(dict.fromkeys(codes))
 
 
 @dataclass(slots=True)

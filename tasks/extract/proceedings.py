@@ -7,6 +7,7 @@ from tasks.extract.fragments import Instance, Item
 from tasks.extract.header import header_columns, read_order
 from tasks.extract.layout import DataRow, HeaderColumns, resolve
 from tasks.extract.match import Entry
+from tasks.extract.proceedings_shapes import read_apart, read_by_outcome
 from tasks.extract.suspicion import suspect_shift_of_outcomes
 from warehouse.forms import FORMS, OUTCOMES
 
@@ -20,7 +21,7 @@ def read_proceedings(instance: Instance, edition: str) -> TableReading:
     named = [item for item in instance.items if item.code and item.segment.data]
     if len(named) >= 2:
         _read_rows(reading, named, instance)
-    else:
+    elif not read_by_outcome(reading, instance) and not read_apart(reading, instance):
         _read_line(reading, instance)
     reading.complete(declared)
     return reading

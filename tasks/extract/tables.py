@@ -67,6 +67,9 @@ def _join(instances: list[Instance], fragment: Fragment) -> None:
 def _collides(instance: Instance, fragment: Fragment) -> bool:
     if fragment.table != "proceedings":
         return bool(instance.codes & fragment.codes)
+    named = {kind for part in instance.fragments for kind in part.kinds}
+    if named and fragment.kinds and not named & set(fragment.kinds):
+        return False  # reviews and lawsuits in tables of their own
     has_data = any(item.segment.printed for item in instance.items)
     return (has_data and bool(fragment.headers)) or bool(instance.codes & fragment.codes)
 
@@ -79,7 +82,7 @@ def _without_repetition(fragment: Fragment) -> Iterator[Fragment]:
         yield fragment
         return
     seen: set[str] = set()
-    part = Fragment(fragment.table, fragment.piece, list(fragment.headers), left_over=fragment.left_over)
+    part = Fragment(fragment.table, fragment.piece, list(fragment.headers))
     for item in fragment.items:
         if item.code in seen:
             yield part

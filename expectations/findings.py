@@ -18,8 +18,9 @@ class Finding:
     """One root cause. The office is only told of it if ``origin`` is ``office``.
 
     ``subject`` stands for the cells where they are many and may vary (a table, a section).
-    ``suspects`` are the cells held to be wrong (empty when only identities can be named), ``cells`` the suspects
-    and then the other cells of the evidence, ``identities`` the keys of the failed identities (``A1.total``).
+    ``suspects`` are the cells held to be wrong (empty when only identities can be named), ``suspects_of_last_year``
+    those of last year's report, ``cells`` the suspects and then the other cells of the evidence, ``identities`` the
+    keys of the failed identities (``A1.total``).
     ``documents`` are those it rests on: while they are the same, its vanishing is our doing, not the office's.
     """
 
@@ -31,6 +32,7 @@ class Finding:
     origin: Origin = "office"
     tier: str | None = None
     suspects: tuple[str, ...] = ()
+    suspects_of_last_year: tuple[str, ...] = ()
     cells: tuple[str, ...] = ()
     identities: tuple[str, ...] = ()
     printed: str | None = None

@@ -17,8 +17,8 @@ _FEWEST_BROKEN = 3
 def moved_rows(system: System, violated: dict[int, int]) -> list[RowChange]:
     """Returns the hypotheses about whole rows that could explain these violated identities.
 
-    A shift by one column drops only a zero and takes a zero in; where the total moved along, the new total is the sum
-    of the parts. A hypothesis that changes nothing is left out.
+    A shift by one column takes a zero in; the number that dropped out at the other end is what the total asks for.
+    Where the total moved along, the new total is the sum of the parts. A hypothesis that changes nothing is left out.
     """
     broken_columns = sum(1 for number in violated if system.equations[number].rule in ("A1", "A2"))
     if len(violated) < _FEWEST_BROKEN or broken_columns < 2:
@@ -42,16 +42,20 @@ def _rows(system: System) -> dict[str, list[int]]:
 
 def _shifts(system: System, rows: dict[str, list[int]], violated: dict[int, int]) -> Iterator[RowChange]:
     for row, cells in rows.items():
-        if not any(number in violated for cell in cells[:-1] for number, _ in system.of_cell[cell]):
+        broken = len({n for cell in cells[:-1] for n, _ in system.of_cell[cell] if n in violated})
+        if not broken:
             continue
         old = [system.values[cell] for cell in cells]
         parts, total = old[:-1], old[-1]
         options: list[tuple[str, Sequence[int]]] = []
+        lost = total - sum(parts)
+        may_be_lost = lost == 0 or (lost > 0 and broken >= _FEWEST_BROKEN)
+        if parts[0] == 0 and may_be_lost:
+            options.append(("整行右移一列", [*parts[1:], lost, total]))
         if parts[0] == 0:
-            options.append(("整行右移一列", [*parts[1:], 0, total]))
             options.append(("整行右移一列", [*parts[1:], total, sum(parts) + total]))
-        if parts[-1] == 0:
-            options.append(("整行左移一列", [0, *parts[:-1], total]))
+        if parts[-1] == 0 and may_be_lost:
+            options.append(("整行左移一列", [lost, *parts[:-1], total]))
         if total == 0:
             options.append(("整行左移一列", [0, *parts[:-1], parts[-1]]))
         for kind, new in options:

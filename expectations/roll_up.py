@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from expectations.facts import ReportFacts
 from expectations.findings import Finding, about
 from expectations.wording import name_of, show
+from warehouse.forms import Identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def roll_up_findings(facts: ReportFacts, units: Units) -> list[Finding]:
             for key in facts.cells
             if key.startswith(f"{table}.") and not key.endswith(".change")
             if key in units.sums and (value := facts.number(key)) is not None
-            if value < units.sums[key] or (units.complete and value != units.sums[key])
+            if _is_wrong(value, units.sums[key], units)
         ]
         if wrong:
             findings.append(_finding(facts, units, wrong))
@@ -59,3 +60,30 @@ def _finding(facts: ReportFacts, units: Units, wrong: Sequence[tuple[str, Decima
         expected="；".join(("" if units.complete else "不小于 ") + show(one[2]) for one in wrong[:5]),
     )
     return replace(finding, documents=(*finding.documents, *units.documents))
+
+
+def shares_of_units(
+    facts: ReportFacts, units: Units | None, suspected: Collection[str]
+) -> tuple[list[Identity], dict[str, Decimal], dict[str, Decimal]]:
+    """Returns what the units' reports state of the suspected cells of a government that contradicts itself.
+
+    The units are no witness where another cell of the same table is at odds with them: then the report speaks of
+    something else than its region.
+
+    Returns:
+        Equations with the sums (named ``units:cell``) where the list of units is complete; the numbers of these names;
+        and, where it is not, the least that each cell can be.
+    """
+    if units is None or not suspected:
+        return [], {}, {}
+    others = [key for key in units.sums if key not in suspected]
+    at_odds = {key.split(".")[0] for key in others if _is_wrong(facts.number(key), units.sums[key], units)}
+    cells = [key for key in units.sums if key in suspected and key.split(".")[0] not in at_odds]
+    if not units.complete:
+        return [], {}, {key: units.sums[key] for key in cells}
+    shares = [Identity("R1", f"R1.{key}", ((key, 1), (f"units:{key}", -1))) for key in cells]
+    return shares, {f"units:{key}": units.sums[key] for key in cells}, {}
+
+
+def _is_wrong(value: Decimal | None, total: Decimal, units: Units) -> bool:
+    return value is not None and (value < total or (units.complete and value != total))

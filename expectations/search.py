@@ -1,7 +1,7 @@
 """The fewest changes of printed numbers that make all identities hold: an exact search, all minimal solutions.
 
 With at most three wrong cells some violated identity holds exactly one of them, and its residual is that cell's
-correction. So the search recurses over (violated identity, cell), with one, two, then three changes. A whole row
+correction. So the search recurses over (violated identity, cell), with one, two, three, then four changes. A whole row
 that moved counts as one change.
 """
 
@@ -12,10 +12,12 @@ from dataclasses import dataclass
 
 from expectations.system import System
 
-MAX_CHANGES = 3
+MAX_CHANGES = 4
+SURE_CHANGES = 3
+"""Up to here some violated identity always holds just one wrong cell; beyond, wrong cells may hide each other."""
 MAX_SOLUTIONS = 400
 """More minimal solutions than this say that arithmetic cannot decide; the search stops there."""
-MAX_STEPS = 60_000
+MAX_STEPS = 200_000
 """Bound on the search for reports with many faults; reaching it means no claim about any cell."""
 
 
@@ -34,6 +36,27 @@ class Solution:
 
     changes: tuple[tuple[int, int], ...]
     row: RowChange | None = None
+
+    @property
+    def size(self) -> int:
+        """The number of changes; a moved row is one."""
+        return len(self.changes) + (self.row is not None)
+
+    def swaps(self, system: System) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+        """Returns the pairs of changes that put two cells of one row or column into each other's place."""
+        values = system.values
+        return [
+            (one, other)
+            for place, one in enumerate(self.changes)
+            for other in self.changes[:place]
+            if one[1] == values[other[0]] and other[1] == values[one[0]]
+            if _in_line(system.cells[one[0]], system.cells[other[0]])
+        ]
+
+
+def _in_line(one: str, other: str) -> bool:
+    (table, row, column), (other_table, other_row, other_column) = one.split("."), other.split(".")
+    return table == other_table and (row == other_row) != (column == other_column)
 
 
 class _Search:
@@ -76,7 +99,7 @@ class _Search:
                 if cell in deltas or cell in barred:
                     continue
                 delta = -residual * weight
-                if system.values[cell] + delta < 0:
+                if system.values[cell] + delta < system.least[cell]:
                     continue
                 self.steps += 1
                 if self.steps > MAX_STEPS:
@@ -108,7 +131,7 @@ class _Search:
             if len(equations) != number_of_violated or cell in deltas or cell in barred:
                 continue
             delta = -residual * weight
-            if system.values[cell] + delta < 0:
+            if system.values[cell] + delta < system.least[cell]:
                 continue
             if all(violated.get(number, 0) == -factor * delta for number, factor in equations):
                 self._keep({**deltas, cell: delta}, row)
@@ -138,6 +161,8 @@ class _Search:
     def _keep(self, deltas: dict[int, int], row: RowChange | None) -> None:
         values = self.system.values
         changes = tuple(sorted((cell, values[cell] + delta) for cell, delta in deltas.items()))
+        if any(value != int(value) for _, value in changes):
+            return
         moved = tuple(sorted(row.values)) if row else ()
         self.found.setdefault(changes + moved, Solution(changes, row))
 

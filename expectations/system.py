@@ -28,10 +28,11 @@ class Structure:
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """A structure with the printed values of its cells."""
+    """A structure with the printed values of its cells, and ``least``, the smallest number each may have."""
 
     structure: Structure
     values: list[int]
+    least: list[int]
     cells: tuple[str, ...]
     equations: tuple[Identity, ...]
     of_cell: tuple[tuple[tuple[int, int], ...], ...]
@@ -47,6 +48,10 @@ class System:
         """The connected part that each equation belongs to."""
         return self.structure.part
 
+    def is_within_a_report(self, equation: int) -> bool:
+        """Returns whether an equation is of one report alone, rather than between this year's and last year's."""
+        return not self.equations[equation].rule.startswith("Y")
+
     def residuals(self) -> dict[int, int]:
         """Returns the equations that do not hold, with what they are off by."""
         values = self.values
@@ -60,19 +65,43 @@ class System:
         return found
 
 
-def compile_system(equations: Iterable[Identity], values: Mapping[str, Decimal | int | None]) -> System:
-    """Returns the system of those equations whose operands all are whole numbers.
+def compile_system(
+    equations: Iterable[Identity],
+    values: Mapping[str, Decimal | int | None],
+    least: Mapping[str, Decimal | int] | None = None,
+) -> System:
+    """Returns the system of those equations whose operands all are numbers.
 
-    Inequalities, equations with a blank, a fraction or a weight other than one are left out: the search
-    cannot reason about them, and they are judged on their own.
+    Inequalities, equations with a blank or a weight other than one are left out: the search cannot reason about them,
+    and they are judged on their own. A fraction printed for a count stays one, so that it can be found wrong.
+
+    Args:
+        equations: the identities.
+        values: numbers by cell key.
+        least: smallest number that a cell may have, where that is more than zero.
     """
-    whole = {key for key, value in values.items() if value is not None and value == int(value)}
-    usable = tuple(one for one in equations if one.relation == "=" and whole.issuperset(one.cells))
+    known = {key for key, value in values.items() if value is not None}
+    usable = tuple(one for one in equations if one.relation == "=" and known.issuperset(one.cells))
     structure = _structure(usable)
-    numbers = [int(values[key]) for key in structure.cells]  # type: ignore[arg-type]  # they are whole
+    cells = structure.cells
+    bounds = [int((least or {}).get(key, 0)) for key in cells] if least else [0] * len(cells)
     return System(
-        structure, numbers, structure.cells, structure.equations, structure.of_cell, structure.of_equation
+        structure,
+        [_number(values[key]) for key in cells],
+        bounds,
+        cells,
+        structure.equations,
+        structure.of_cell,
+        structure.of_equation,
     )
+
+
+def _number(value: Decimal | int | None) -> int:
+    """A whole number as int, which the search is fast on; a fraction as it is."""
+    if type(value) is int:
+        return value
+    whole = int(value)  # type: ignore[arg-type]  # never None: only cells with a number are compiled
+    return whole if whole == value else value  # type: ignore[return-value]  # sums of the two are exact
 
 
 @lru_cache(maxsize=256)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import lru_cache
 
 TRANSPOSED, ZERO, ONE_DIGIT, ONLY_DIGIT, OFF_BY_LITTLE, OTHER = 0.4, 0.55, 0.6, 0.75, 0.8, 1.0
 ROW_MOVED = 0.7
+SWAPPED = 0.6
+"""Two cells of one row or column printed in each other's place: one slip, and no accident that it fits."""
 
 
 @lru_cache(maxsize=65536)
-def typing_cost(printed: int, meant: int) -> float:
+def typing_cost(printed: Decimal | int, meant: int) -> float:
     """Returns the cost of printing ``printed`` for ``meant``; the lower, the likelier.
 
     0.4 neighbouring digits exchanged, 0.55 zero printed for a number, 0.6 one digit of several wrong, lost or added,
@@ -24,19 +27,23 @@ def typing_cost(printed: int, meant: int) -> float:
         return ONE_DIGIT
     if len(a) == len(b) == 1:
         return ONLY_DIGIT
-    return OFF_BY_LITTLE if abs(printed - meant) <= 2 else OTHER
+    return OFF_BY_LITTLE if -2 <= printed - meant <= 2 else OTHER
 
 
-def describe_error(printed: int, meant: int) -> str:
+def describe_error(printed: Decimal | int, meant: int) -> str:
     """Returns in Chinese how the number was probably mistyped; '' if no kind of slip fits."""
     a, b = str(printed), str(meant)
     if len(a) == len(b) and _is_transposed(a, b):
         return "相邻数字颠倒"
     if printed == 0 and meant > 0:
         return "误填为 0"
+    if printed != int(printed):
+        return "误写小数"
+    if printed == -meant:
+        return "多写负号"
     if len(a) != len(b) and _is_one_digit_off(a, b):
         return "少写一位数字" if len(a) < len(b) else "多写一位数字"
-    if abs(printed - meant) <= 2:
+    if -2 <= printed - meant <= 2:
         return f"相差 {abs(printed - meant)}"
     return "一位数字有误" if _is_one_digit_off(a, b) else ""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
+from functools import cache
 
 from expectations.facts import ReportFacts
+from expectations.localise import PREVIOUS
 from expectations.rules import rule_of_claim
-from warehouse.forms import APPLICANTS, Identity, cell_key
+from warehouse.forms import APPLICANTS, Identity, cell_key, identities
 
 Values = dict[str, Decimal | int | None]
 
@@ -15,42 +17,62 @@ _SERVICES = ("licensing", "other_services", "penalties", "coercion", "fees")
 _DOCUMENTS = ("regulations", "normative_documents")
 
 
-def history_identities(facts: ReportFacts, previous: ReportFacts | None) -> tuple[list[Identity], Values]:
-    """Returns Y1, Y2, Y3 between a report and that of the year before, and last year's numbers.
+def carry_over_identities(facts: ReportFacts, previous: ReportFacts | None) -> list[Identity]:
+    """Returns Y1 between a report and that of the year before, and the identities of that report's applications.
 
-    Last year's cells are named ``previous:table.row.column``. Without a report of the year before there are none; Y2
-    needs form 2021 in both years, Y3 form 2019.
+    Last year's cells are named ``previous:table.row.column``, the keys of its identities have the same prefix: a number
+    of last year that contradicts its own report is no witness against this one. Without a report of the year before,
+    or without the table in both, there are none.
     """
-    if previous is None or previous.year != facts.year - 1:
-        return [], {}
-    found = _carry_over(facts, previous)
+    if not _are_consecutive(facts, previous) or "applications" not in facts.editions:
+        return []
+    assert previous is not None
+    edition = previous.editions.get("applications")
+    return [*_CARRY_OVER, *_of_last_year(edition, tuple(previous.extra_labels))] if edition else []
+
+
+def flow_identities(facts: ReportFacts, previous: ReportFacts | None) -> list[Identity]:
+    """Returns Y2 (form 2021 in both years) or Y3 (form 2019 in both) between a report and that of the year before."""
+    if not _are_consecutive(facts, previous):
+        return []
+    assert previous is not None
     editions = (facts.editions.get("disclosure"), previous.editions.get("disclosure"))
     if editions == ("2021", "2021"):
-        found += _flows(_DOCUMENTS, "Y2", "in_force", (("in_force", 1),), (("issued", 1), ("repealed", -1)))
-    elif editions == ("2019", "2019"):
-        found += _flows(_SERVICES, "Y3", "prior_items", (("prior_items", 1), ("change", 1)), ())
-    values: Values = {}
-    for identity in found:
-        for key in identity.cells:
-            if key.startswith("previous:"):
-                values[key] = previous.number(key.removeprefix("previous:"))
-    return found, values
+        return _flows(_DOCUMENTS, "Y2", "in_force", (("in_force", 1),), (("issued", 1), ("repealed", -1)))
+    if editions == ("2019", "2019"):
+        return _flows(_SERVICES, "Y3", "prior_items", (("prior_items", 1), ("change", 1)), ())
+    return []
 
 
-def _carry_over(facts: ReportFacts, previous: ReportFacts) -> list[Identity]:
-    if "applications" not in facts.editions or "applications" not in previous.editions:
-        return []
-    return [
-        Identity(
-            "Y1",
-            f"Y1.{column.code}",
-            (
-                (cell_key("applications", "carried_in", column.code), 1),
-                ("previous:" + cell_key("applications", "carried_out", column.code), -1),
-            ),
-        )
-        for column in APPLICANTS
-    ]
+def previous_numbers(previous: ReportFacts | None, found: Iterable[Identity]) -> Values:
+    """Returns the numbers of last year's report that these identities need."""
+    keys = {key for identity in found for key in identity.cells if key.startswith(PREVIOUS)}
+    return {key: previous.number(key.removeprefix(PREVIOUS)) for key in sorted(keys)} if previous else {}
+
+
+def _are_consecutive(facts: ReportFacts, previous: ReportFacts | None) -> bool:
+    return previous is not None and previous.year == facts.year - 1
+
+
+_CARRY_OVER = tuple(
+    Identity(
+        "Y1",
+        f"Y1.{column.code}",
+        (
+            (cell_key("applications", "carried_in", column.code), 1),
+            (PREVIOUS + cell_key("applications", "carried_out", column.code), -1),
+        ),
+    )
+    for column in APPLICANTS
+)
+
+
+@cache
+def _of_last_year(edition: str, extra_rows: tuple[str, ...]) -> tuple[Identity, ...]:
+    return tuple(
+        Identity(one.rule, PREVIOUS + one.key, tuple((PREVIOUS + cell, weight) for cell, weight in one.terms))
+        for one in identities({"applications": edition}, extra_rows)
+    )
 
 
 def _flows(
@@ -67,7 +89,7 @@ def _flows(
             f"{rule}.{row}",
             (
                 (cell_key("disclosure", row, stock), 1),
-                *((f"previous:{cell_key('disclosure', row, column)}", -weight) for column, weight in before),
+                *((f"{PREVIOUS}{cell_key('disclosure', row, column)}", -weight) for column, weight in before),
                 *((cell_key("disclosure", row, column), -weight) for column, weight in flow),
             ),
             stated=cell_key("disclosure", row, stock),
@@ -109,8 +131,3 @@ def claim_identities(facts: ReportFacts) -> tuple[list[Identity], Values]:
 def numbers(facts: ReportFacts) -> Values:
     """Returns the numbers of a report by cell key."""
     return {key: facts.number(key) for key in facts.cells}
-
-
-def previous_numbers(previous: ReportFacts | None, keys: Iterable[str]) -> Mapping[str, Decimal | None]:
-    """Returns the numbers that last year's report has for these keys."""
-    return {key: previous.number(key) if previous else None for key in keys}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from expectations.localise import Correction, Diagnosis, is_witness
+from expectations.localise import PREVIOUS, Correction, Diagnosis, is_witness
 from expectations.typing_errors import describe_error
 from warehouse.forms import APPLICANTS, FORMS, Identity, describe_cell
 
@@ -39,6 +39,8 @@ def name_of(key: str, extra_labels: Mapping[str, str]) -> str:
 
 def identity_name(key: str, extra_labels: Mapping[str, str]) -> str:
     """Returns an identity in the form's words: ``A2 自然人列``, ``A3 （一）予以公开行``."""
+    if key.startswith(PREVIOUS):
+        return f"上一年度 {identity_name(key.removeprefix(PREVIOUS), extra_labels)}"
     rule, _, code = key.partition(".")
     if rule in _OF_COLUMNS:
         return f"{rule} {_COLUMN_LABELS.get(code, code)}列"
@@ -90,6 +92,8 @@ def diagnosis_message(
         )
         return f"{rows}：疑为{diagnosis.moved}；{evidence}"
     options = [_option(option, extra_labels) for option in diagnosis.alternatives]
+    if diagnosis.swapped:
+        return f"{options[0]}（两个单元格的数字疑互换，唯一解释）；{evidence}"
     if diagnosis.tier == "unique":
         return f"{options[0]}（{_reason(diagnosis.alternatives[0])}）；{evidence}"
     return f"以下 {len(options)} 种可能之一：{'；或 '.join(options)}；{evidence}"
@@ -103,8 +107,10 @@ def printed_and_expected(
     if not changes:
         return None, None
     if len(changes) == 1:
-        return str(changes[0].printed), str(changes[0].expected)
-    printed = dict.fromkeys(f"{name_of(change.cell, extra_labels)} {change.printed}" for change in changes)
+        return show(changes[0].printed), show(changes[0].expected)
+    printed = dict.fromkeys(
+        f"{name_of(change.cell, extra_labels)} {show(change.printed)}" for change in changes
+    )
     sides = [
         "，".join(_short(change, extra_labels) for change in option) for option in diagnosis.alternatives
     ]
@@ -119,7 +125,7 @@ def list_cells(keys: Sequence[str], extra_labels: Mapping[str, str], most: int =
 
 def _option(option: Iterable[Correction], extra_labels: Mapping[str, str]) -> str:
     return "，".join(
-        f"{name_of(change.cell, extra_labels)} 印为 {change.printed}，按其余数字应为 {change.expected}"
+        f"{name_of(change.cell, extra_labels)} 印为 {show(change.printed)}，按其余数字应为 {change.expected}"
         for change in option
     )
 

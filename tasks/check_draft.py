@@ -8,6 +8,7 @@ from typing import Any
 from expectations.arithmetic import arithmetic_findings
 from expectations.findings import Finding
 from expectations.form_rules import form_findings
+from expectations.localise import PREVIOUS
 from tasks.extract.model import Extraction
 from tasks.extracted_facts import facts_of
 
@@ -49,7 +50,7 @@ def _plain(finding: Finding) -> dict[str, Any]:
         "rule": finding.rule,
         "severity": _severity(finding),
         "tier": finding.tier,
-        "suspects": list(finding.suspects),
+        "suspects": [*finding.suspects, *(PREVIOUS + key for key in finding.suspects_of_last_year)],
         "cells": list(finding.cells),
         "identities": list(finding.identities),
         "printed": finding.printed,

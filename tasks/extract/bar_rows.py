@@ -1,4 +1,4 @@
-"""Cuts a stream of cells, each ended by a bar, into the rows of its table: every row has equally many bars."""
+"""Rows filled up at their ends to one width, as converters write merged cells: what is a cell and what is padding."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tasks.extract.sequence import Atom, labels_of
 from warehouse.forms import APPLICANTS
 
-__all__ = ["rows_of_one_width"]
+__all__ = ["rows_of_one_width", "without_padding"]
 
 _WIDTHS = range(30, 2, -1)
 _FEWEST_ROWS = 3
@@ -18,15 +18,24 @@ def rows_of_one_width(atoms: Sequence[Atom]) -> list[list[Atom]] | None:
 
     A converter that ends each cell with a bar fills rows with merged cells up with bars at their end. The number
     of bars is then the only thing that tells an empty cell from such padding. It fits if every row begins
-    with words or is all values, and no word of the form stands behind a value or an empty cell. Padding behind
-    the seven cells of a row of `applications` is dropped.
+    with words or is all values, and no word of the form stands behind a value or an empty cell.
     """
     for width in _WIDTHS:
         rows = [list(atoms[start : start + width]) for start in range(0, len(atoms), width)]
         if len(rows) >= _FEWEST_ROWS and all(_is_row(row) for row in rows):
-            named = sum(map(_names_applications, rows))
-            return [_without_padding(row) for row in rows] if named >= _FEWEST_ROWS else rows
+            return _without_padding(rows)
     return None
+
+
+def without_padding(rows: list[list[Atom]]) -> list[list[Atom]]:
+    """Returns rows of `applications` cut behind the seventh cell, where all rows are filled up at their ends.
+
+    They are if all have one length, though some begin with a group's words and others with their label alone, and no
+    empty cell stands before a label.
+    """
+    words = {_leading_words(row) for row in rows if _names_applications(row)}
+    same = len({len(row) for row in rows}) == 1
+    return _without_padding(rows) if same and len(words) > 1 and all(map(_is_row, rows)) else rows
 
 
 def _is_row(row: Sequence[Atom]) -> bool:
@@ -64,9 +73,17 @@ def _names_applications(row: Sequence[Atom]) -> bool:
     )
 
 
-def _without_padding(row: list[Atom]) -> list[Atom]:
-    """Returns a row of `applications` up to its seventh cell, if nothing is printed beyond it."""
+def _without_padding(rows: list[list[Atom]]) -> list[list[Atom]]:
+    """Returns the rows that have words and values cut behind the seventh cell, if nothing is printed beyond in any."""
+    cut = [_end(row) for row in rows]
+    beyond = any(atom.state != "blank" for row, end in zip(rows, cut, strict=True) for atom in row[end:])
+    if beyond or sum(map(_names_applications, rows)) < _FEWEST_ROWS:
+        return rows
+    return [row[:end] for row, end in zip(rows, cut, strict=True)]
+
+
+def _end(row: Sequence[Atom]) -> int:
+    """Returns where the cells of a row of `applications` end; a row without words or values is left whole."""
     words = _leading_words(row)
-    end = words + len(APPLICANTS)
-    is_values = words and any(atom.state != "blank" for atom in row[words:])
-    return row[:end] if is_values and all(atom.state == "blank" for atom in row[end:]) else row
+    has_values = any(atom.state != "blank" for atom in row[words:])
+    return words + len(APPLICANTS) if words and has_values else len(row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tasks.extract.bar_rows import rows_of_one_width
+from tasks.extract.bar_rows import rows_of_one_width, without_padding
 from tasks.extract.labels import LONGEST_LABEL, look_up, numbering
 from tasks.extract.lines import SourceLine, comma_cells, is_page_number, is_rule
 from tasks.extract.numbers import is_digits, parse_cell
@@ -39,9 +39,9 @@ def marked_rows(lines: Sequence[SourceLine]) -> list[list[Atom]] | None:
     tabs = sum(1 for line in lines if "\t" in line.text)
     filled = sum(1 for line in lines if not line.is_blank)
     if bars * 3 >= filled and bars > 1:
-        return _bar_rows(lines) if _has_bar_rows(lines) else _bar_stream(lines)
+        return without_padding(_bar_rows(lines)) if _has_bar_rows(lines) else _bar_stream(lines)
     if tabs * 2 >= filled and tabs > 1:
-        return _tab_rows(lines) if _has_tab_rows(lines) else _tab_cells(lines)
+        return without_padding(_tab_rows(lines)) if _has_tab_rows(lines) else _tab_cells(lines)
     return _comma_rows(lines)
 
 

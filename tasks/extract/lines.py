@@ -165,7 +165,7 @@ def _fills_a_row(lines: Sequence[SourceLine], place: int) -> bool:
         if line.is_blank:
             continue
         if parse_cell(line.text).state == "text":
-            return values + 1 == values_after(line.text)
+            return values + 1 in values_after(line.text)
         values += 1
     return False
 

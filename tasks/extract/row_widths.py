@@ -12,9 +12,9 @@ __all__ = ["values_after"]
 _PROCEEDINGS = 3 * len(OUTCOMES)
 
 
-def values_after(label: str) -> int:
-    """Returns the number of values that follow a printed label when every cell is printed; 0 if it has none."""
-    return next((width for found in look_up(label) if (width := _width(found))), 0)
+def values_after(label: str) -> frozenset[int]:
+    """Returns how many values may follow a printed label when every cell is printed; 0 where it has none."""
+    return frozenset(map(_width, look_up(label)))
 
 
 @cache

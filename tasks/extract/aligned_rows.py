@@ -134,7 +134,7 @@ def share_under(rows: Sequence[Row], items: Sequence[Item], header: Sequence[Phr
     A row with as many values as the header has columns takes them in order; so do all rows together if their
     values stand in so many columns. Else a value belongs to the heading it stands under.
     """
-    named = [(phrase.x0, phrase.x1) for phrase in header]
+    named = rulers.spans(header)
     spans = bands_of(items)
     bands = spans if len(spans) == len(named) else named
     placed = _match(list(rows), lines_of(items, rulers))
@@ -156,7 +156,7 @@ def share_line(row: Row, items: Sequence[Item], header: Sequence[Phrase], rulers
     if len(lines[0]) == len(header) and _are_apart(lines[0]):
         row.values = dict(enumerate(lines[0]))
         return True
-    named = [(phrase.x0, phrase.x1) for phrase in header]
+    named = rulers.spans(header)
     if _put(row, lines[0], named):
         return True
     places = columns_by_offset(lines[0], named, header[0].size)

@@ -46,7 +46,7 @@ class Columns:
 
 
 def find_aligned(
-    lines: Iterable[TextLine], where: str, columns: Columns, separators: Sequence[Line] = ()
+    lines: Iterable[TextLine], where: str, columns: Columns, rules: Sequence[Line] = ()
 ) -> list[AlignedTable]:
     """Returns the tables of the form among the lines that can be read without any doubt, top to bottom.
 
@@ -54,13 +54,13 @@ def find_aligned(
         lines: the lines of a page outside ruled tables.
         where: locator of the page.
         columns: what the pages before say; brought up to date.
-        separators: horizontal ruling lines of the page, if it has any.
+        rules: ruling lines of the page, if it has any.
     """
     patches = patches_of(lines)
     if len(patches) > MOST_PIECES:
         return []
     phrases, rest = find_phrases(patches)
-    page = _Page(f"{where} · {ALIGNED}", phrases, rest, _rulers(phrases, separators))
+    page = _Page(f"{where} · {ALIGNED}", phrases, rest, _rulers(phrases, rules))
     found = [_disclosure(page, columns), _applications(page, columns), _proceedings(page)]
     return sorted((table for table in found if table is not None), key=lambda table: table.top)
 
@@ -96,7 +96,7 @@ def _applications(page: _Page, columns: Columns) -> AlignedTable | None:
     ]
     values = _values_beside(page, edge, top, bottom, size)
     items = items_of(values, page.rulers)
-    bands = _columns(items, header, columns.bands) if items else None
+    bands = _columns(items, header, columns.bands, page.rulers) if items else None
     if items is None or bands is None:
         return None
     words = [p for p in page.rest if p.x1 <= edge and top - 3 * size <= p.y <= bottom + 3 * size]
@@ -133,7 +133,9 @@ def _values_beside(page: _Page, edge: float, top: float, bottom: float, size: fl
     return found
 
 
-def _columns(items: Sequence[Item], header: Sequence[Phrase], before: list[Band]) -> list[Band] | None:
+def _columns(
+    items: Sequence[Item], header: Sequence[Phrase], before: list[Band], rulers: Rulers
+) -> list[Band] | None:
     """Returns the columns as spans across; None where neither the numbers nor the header show all seven.
 
     The numbers of no column stand under the heading of another, however either is aligned.
@@ -142,7 +144,7 @@ def _columns(items: Sequence[Item], header: Sequence[Phrase], before: list[Band]
         c.code for c in APPLICANTS
     ]:
         return None
-    named = [(phrase.x0, phrase.x1) for phrase in header] or before
+    named = rulers.spans(header) or before
     bands = bands_of(items)
     if len(bands) != len(APPLICANTS):
         return named or None
@@ -236,12 +238,14 @@ def _proceedings(page: _Page) -> AlignedTable | None:
     return _table(grid, [*tops, *groups, *header], values)
 
 
-def _rulers(phrases: Sequence[Phrase], separators: Sequence[Line]) -> Rulers:
-    """Returns what parts lines of text: the separators, and how far the lines of labels and the labels stand apart."""
+def _rulers(phrases: Sequence[Phrase], rules: Sequence[Line]) -> Rulers:
+    """Returns what parts text: the ruling lines, and how far the lines of labels and the labels stand apart."""
     rows = sorted((p for p in phrases if p.code("row", "applications")), key=lambda phrase: phrase.top)
     steps = [b.y - a.y for row in rows for a, b in pairwise(row.patches) if b.y - a.y > ROOM * row.size]
     gaps = [b.top - a.bottom for a, b in pairwise(rows) if b.top > a.bottom + ROOM * a.size]
-    return Rulers(tuple(separators), min(steps, default=0.0), min(gaps, default=0.0))
+    across = tuple(line for line in rules if line.horizontal)
+    down = tuple(line for line in rules if not line.horizontal)
+    return Rulers(across, down, min(steps, default=0.0), min(gaps, default=0.0))
 
 
 def _levels(phrases: list[Phrase]) -> list[list[Phrase]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from tasks.extract.form_phrases import Patch, is_value
+from tasks.extract.form_phrases import Patch, Phrase, is_value
 from tasks.extract.pdf_paths import Line
 
 Band = tuple[float, float]
@@ -20,14 +21,30 @@ _OPEN = "(（[【〔"
 
 @dataclass(frozen=True, slots=True)
 class Rulers:
-    """What else parts lines of text: ruling lines across the page, and the distance of two lines of one label.
+    """What else parts text: ruling lines across (``lines``) and down the page (``sides``), and the distance of lines.
 
-    ``pitch`` is 0 where no label wraps, ``rows`` the smallest distance of two labels one above the other.
+    ``pitch`` is that of two lines of one label (0 where no label wraps), ``rows`` the smallest of two labels.
     """
 
     lines: tuple[Line, ...] = ()
+    sides: tuple[Line, ...] = ()
     pitch: float = 0.0
     rows: float = 0.0
+
+    def spans(self, header: Sequence[Phrase]) -> list[Band]:
+        """Returns how far each heading's column reaches: to the lines beside all of them, else as far as the words."""
+        words = [(phrase.x0, phrase.x1) for phrase in header]
+        cells = []
+        for phrase in header:
+            middle = (phrase.top + phrase.bottom) / 2
+            crossing = [line.at for line in self.sides if line.start <= middle <= line.end]
+            left = max((at for at in crossing if at <= phrase.x0 + 1), default=None)
+            right = min((at for at in crossing if at >= phrase.x1 - 1), default=None)
+            if left is None or right is None:
+                return words
+            cells.append((left + 0.5, right - 0.5))
+        apart = all(a[1] < b[0] for a, b in pairwise(cells))
+        return cells if apart else words
 
     def part(self, above: float, below: float, x: float) -> bool:
         """Whether a line is drawn between two heights at a place across."""

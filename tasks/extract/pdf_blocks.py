@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from tasks.extract.aligned_tables import Columns, find_aligned
+from tasks.extract.form_phrases import is_value
 from tasks.extract.glyph_text import TextLine, cell_text, line_text, text_lines
 from tasks.extract.model import Block, Grid, GridCell, Issue
 from tasks.extract.pdf_page import Glyph, PageContent
@@ -18,6 +19,9 @@ from tasks.extract.unruled_grid import UnruledTable, find_unruled
 
 TORN = "a number stands across a ruling line"
 _NUMBER = re.compile(r"[+\-－+]?[\d０-９][\d０-９,，.．]*|[/／\-—－]")
+
+
+Held = dict[RuledCell, list[Glyph]]
 
 
 @dataclass(slots=True)
@@ -44,32 +48,22 @@ def page_pieces(
     what the pages before tell of the columns of a table without lines.
     """
     where = f"page {page.number}"
-    tables = find_ruled_tables(page.horizontal, page.vertical)
-    inside: dict[int, dict[RuledCell, list[Glyph]]] = defaultdict(lambda: defaultdict(list))
-    free: list[Glyph] = []
-    for glyph in page.glyphs:
-        if glyph in numbers:
-            continue
-        place = next(
-            (
-                (n, cell)
-                for n, table in enumerate(tables)
-                if (cell := table.cell_at(glyph.cx, glyph.cy)) is not None
-            ),
-            None,
-        )
-        if place is None:
-            free.append(glyph)
-        else:
-            inside[place[0]][place[1]].append(glyph)
-    kept = [(table, inside[n]) for n, table in enumerate(tables) if inside.get(n)]
+    kept, free = _shared(page, numbers)
+    in_part = [(table, held) for table, held in kept if _is_ruled_in_part(held)]
+    pool = free + [glyph for _, held in in_part for glyphs in held.values() for glyph in glyphs]
+    rules = merge_lines(page.horizontal) + merge_lines(page.vertical)
+    aligned = find_aligned(text_lines(pool), where, columns, rules)
+    taken = frozenset().union(*(table.glyphs for table in aligned))
+    for table, held in in_part:
+        inner = [glyph for glyphs in held.values() for glyph in glyphs]
+        if not taken.isdisjoint(inner):
+            kept.remove((table, held))
+            free += inner
     pieces = [
         Piece(table.ys[0], _grid(table, held, f"{where} · table {n}"), xs=table.xs)
         for n, (table, held) in enumerate(kept, 1)
     ]
-    aligned = find_aligned(text_lines(free), where, columns, merge_lines(page.horizontal))
     pieces += [Piece(table.top, table.grid) for table in aligned]
-    taken = frozenset().union(*(table.glyphs for table in aligned))
     lines = text_lines([glyph for glyph in free if glyph not in taken])
     tops = [table.ys[0] for table, _ in kept] + [table.top for table in aligned]
     pieces += _free_pieces(page, lines, tops, first)
@@ -82,6 +76,33 @@ def page_pieces(
     return pieces
 
 
+def _shared(page: PageContent, numbers: set[Glyph]) -> tuple[list[tuple[RuledTable, Held]], list[Glyph]]:
+    """Returns the ruled tables that hold text, with the glyphs of their cells, and the glyphs outside."""
+    tables = find_ruled_tables(page.horizontal, page.vertical)
+    inside: list[Held] = [defaultdict(list) for _ in tables]
+    free: list[Glyph] = []
+    for glyph in page.glyphs:
+        if glyph in numbers:
+            continue
+        places = ((n, table.cell_at(glyph.cx, glyph.cy)) for n, table in enumerate(tables))
+        place, cell = next(((n, cell) for n, cell in places if cell is not None), (0, None))
+        (free if cell is None else inside[place][cell]).append(glyph)
+    return [(table, held) for table, held in zip(tables, inside, strict=True) if held], free
+
+
+def _is_ruled_in_part(held: Held) -> bool:
+    """Whether lines alone do not part a table: cells hold several numbers, or words over one, or none holds any."""
+    both = whole = 0
+    for glyphs in held.values():
+        lines = text_lines(glyphs)
+        numbers = [[is_value(word.text) for word in line.words(0.45)] for line in lines]
+        if sum(map(sum, numbers)) >= 2:
+            return True
+        both += len(lines) > 1 and all(numbers[-1]) and not any(numbers[0])
+        whole += all(map(all, numbers))
+    return both >= 3 or not whole
+
+
 def _mark_continuations(pieces: list[Piece], number: int) -> None:
     """Marks the page's first block if it is a table on a later page; only true page tops and ends stay open."""
     if pieces and number > 1 and isinstance(pieces[0].block, Grid):
@@ -92,7 +113,7 @@ def _mark_continuations(pieces: list[Piece], number: int) -> None:
         piece.open_end = piece.open_end and place == len(pieces) - 1
 
 
-def _grid(table: RuledTable, held: dict[RuledCell, list[Glyph]], name: str) -> Grid:
+def _grid(table: RuledTable, held: Held, name: str) -> Grid:
     rows: dict[int, list[GridCell]] = defaultdict(list)
     widest = _widest_lines(held)
     torn = _torn_cells(held)
@@ -110,7 +131,7 @@ def _grid(table: RuledTable, held: dict[RuledCell, list[Glyph]], name: str) -> G
     return Grid(tuple(tuple(row) for row in ordered), name)
 
 
-def _torn_cells(held: dict[RuledCell, list[Glyph]]) -> set[RuledCell]:
+def _torn_cells(held: Held) -> set[RuledCell]:
     """Returns the cells that share a number whose digits stand on both sides of a line."""
     digits = [(glyph, cell) for cell, glyphs in held.items() for glyph in glyphs if glyph.character.isdigit()]
     digits.sort(key=lambda pair: (round(pair[0].baseline / 2), pair[0].x0))
@@ -122,7 +143,7 @@ def _torn_cells(held: dict[RuledCell, list[Glyph]]) -> set[RuledCell]:
     return torn
 
 
-def _widest_lines(held: dict[RuledCell, list[Glyph]]) -> dict[tuple[int, int], float]:
+def _widest_lines(held: Held) -> dict[tuple[int, int], float]:
     """Returns the widest line of text in the cells of each column (and width in columns)."""
     widest: dict[tuple[int, int], float] = {}
     for cell, glyphs in held.items():

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
 from random import Random
 
 import pypdfium2
-from layout_html import plain_table
 from layout_reports import LayoutReport
 
+from demo.bodies import render_table, spans
 from demo.report import section_headings
 from warehouse.forms import TABLE_CODES
 
@@ -24,6 +26,9 @@ RULES = {
     "hlines": "td{border-bottom:1px solid #888}",
     "hlines_outer": "table{border-top:2px solid #000;border-bottom:2px solid #000} td{border-top:1px solid #888}",
     "vlines": "td{border-left:1px solid #555;border-right:1px solid #555}",
+    "columns": "table{border:1px solid #000} td{border-left:1px solid #555;border-right:1px solid #555}",
+    "stub": "table{border-top:1px solid #000} td{border-bottom:1px solid #000} td.l{border:1px solid #000}",
+    "header_box": "td.l{border:1px solid #000}",
     "outer": "table{border:1px solid #000}",
     "three_lines": "table{border-top:2px solid #000;border-bottom:2px solid #000} tr:nth-child(3) td{border-bottom:1px solid #000}",
     "zebra": "tr:nth-child(odd){background:#e8eef8}",
@@ -68,17 +73,14 @@ def _part(report: LayoutReport, number: int, rules: str, random: Random) -> str:
         body.append(f"<h3>{heading}</h3>")
         body += [f"<p>{text}</p>" for text in report.prose[code]]
         if code in TABLE_CODES:
-            body.append(_table(report, code, random))
+            body.append(_table(report, code))
     return f"<div class=report id=r{number}>{''.join(body)}</div>"
 
 
-def _table(report: LayoutReport, code: str, random: Random) -> str:
-    from demo.bodies import render_table, spans
-    from layout_html import _text
-
+def _table(report: LayoutReport, code: str) -> str:
     return render_table(
         report.boxes(code),
-        lambda box: f"<td class={'v' if box.key else 'l'}{spans(box)}>{_text(box.text)}</td>",
+        lambda box: f"<td class={'v' if box.key else 'l'}{spans(box)}>{escape(box.text)}</td>",
         "",
     )
 
@@ -105,8 +107,7 @@ def _cut(data: bytes, titles: Sequence[str]) -> list[bytes]:
     for start, end in zip(starts, [*starts[1:], len(whole)], strict=True):
         part = pypdfium2.PdfDocument.new()
         part.import_pages(whole, list(range(start, end)))
-        target = tempfile.SpooledTemporaryFile()
+        target = io.BytesIO()
         part.save(target)
-        target.seek(0)
-        prints.append(target.read())
+        prints.append(target.getvalue())
     return prints

@@ -53,7 +53,7 @@ def make_soup(html: str) -> BeautifulSoup:
 def links_in(tree: Tag, base: str, encoding: str = "utf-8") -> Iterator[Link]:
     """Yields the links below ``tree``, each address once, @title before text that was cut."""
     seen: set[str] = set()
-    for tag in tree.find_all(_is_link):
+    for tag in tree.find_all(is_link):
         url = address_of(tag, base, encoding)
         if url is None or url in seen:
             continue
@@ -68,7 +68,7 @@ def fragment_links(html: str, base: str) -> list[Link]:
 
 def address_of(tag: Tag, base: str, encoding: str = "utf-8") -> str | None:
     """Returns where a link leads: its own address, else the one that its script names; None if it names none."""
-    if tag.name == "a" and (url := clean(str(tag.get("href") or ""), base, encoding)):
+    if tag.name in ("a", "area") and (url := clean(str(tag.get("href") or ""), base, encoding)):
         return url
     for name in _SCRIPTED:
         value = str(tag.get(name) or "")
@@ -84,7 +84,7 @@ def address_of(tag: Tag, base: str, encoding: str = "utf-8") -> str | None:
 
 def link_text(anchor: Tag) -> str:
     """Returns what the link is called: the title attribute if the text is empty, cut with dots or a part of it."""
-    text = anchor.get_text(" ", strip=True)
+    text = anchor.get_text(" ", strip=True) or str(anchor.get("alt") or "").strip()
     title = _TITLE_LABEL.sub("", str(anchor.get("title") or "").strip().partition("\n")[0]).strip()
     cut = text.rstrip(".… ")
     if title and (not text or cut != text or _BLANKS.sub("", cut) in _BLANKS.sub("", title)):
@@ -110,8 +110,9 @@ def area_of(anchor: Tag) -> str:
     return ""
 
 
-def _is_link(tag: Tag) -> bool:
-    if tag.name == "a":
+def is_link(tag: Tag) -> bool:
+    """True for anchors, and for rows and boxes that a click opens as a whole."""
+    if tag.name in ("a", "area"):
         return True
     # A row that is clicked as a whole; one that holds a link of its own is only decorated.
     return tag.has_attr("onclick") and tag.name in _ROWS and tag.find("a", href=_leads_somewhere) is None

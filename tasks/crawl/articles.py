@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from tasks.crawl.anchors import Link, area_of, link_text
+from tasks.crawl.anchors import Link, address_of, area_of, is_link, link_text
 from tasks.crawl.page import Page
 from tasks.crawl.shapes import is_file
+from tasks.crawl.urls import clean
 
 _VIEWER_KEYS = {"file", "src", "url", "path", "filename", "fileurl"}
 _SCRIPT_PDF = re.compile(
@@ -24,7 +25,9 @@ _MAY_HAVE_FILES = re.compile(
 _FRAMES = {"iframe": "src", "embed": "src", "object": "data", "frame": "src"}
 _SIGNS = re.compile(r"总体情况|主动公开|收到和处理|行政复议|存在的?(主要)?问题|其他需要报告|政府信息公开")
 _HEADINGS = re.compile(r"总体情况|主动公开|收到和处理|行政复议|行政诉讼|问题及改进|其他需要报告")
+_NAMES_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|ofd|rtf|zip|rar)\s*[)）】]?\s*$", re.IGNORECASE)
 MAX_ATTACHMENTS = 30
+SHORT = 400
 
 
 def attachments(page: Page) -> list[Link]:
@@ -32,9 +35,13 @@ def attachments(page: Page) -> list[Link]:
     if not _MAY_HAVE_FILES.search(page.text):
         return []  # most pages: saves parsing them
     found: dict[str, Link] = {}
-    for anchor in page.soup.find_all("a", href=True):
-        url = page.resolve(str(anchor["href"]))
-        if url and is_file(url) and not (area_of(anchor) and not _mentions(anchor.get_text())):
+    for anchor in page.soup.find_all(is_link):
+        url, text = address_of(anchor, page.base, page.encoding), anchor.get_text()
+        if (
+            url
+            and (is_file(url) or _NAMES_FILE.search(text))
+            and not (area_of(anchor) and not _mentions(text))
+        ):
             _add(found, url, link_text(anchor))
     for name, attribute in _FRAMES.items():
         for tag in page.soup.find_all(name):
@@ -56,6 +63,16 @@ def framed_file(url: str) -> str | None:
         if key.lower() in _VIEWER_KEYS and is_file(value):
             return unquote(value) if "%" in value else value
     return None
+
+
+def framed_pages(page: Page) -> list[Link]:
+    """Returns the pages that an article without words of its own shows in frames."""
+    if "<iframe" not in page.text.lower() or len(page.words) > SHORT:
+        return []
+    shown = (page.resolve(str(tag["src"])) for tag in page.soup.find_all(["iframe", "frame"], src=True))
+    return [
+        Link(url, "") for url in dict.fromkeys(shown) if url and not is_file(url) and framed_file(url) is None
+    ]
 
 
 def page_substance(page: Page, files: list[Link]) -> str | None:
@@ -97,7 +114,7 @@ def _add_framed(found: dict[str, Link], page: Page, src: str) -> None:
     if url is None:
         return
     inner = framed_file(url)
-    target = page.resolve(inner) if inner else url
+    target = clean(inner, url) if inner else url  # a viewer resolves against its own address
     if target and is_file(target):
         _add(found, target, "")
 

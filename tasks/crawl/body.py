@@ -14,6 +14,10 @@ class TooLargeError(Exception):
     """More bytes than allowed, as sent or as unpacked."""
 
 
+class TruncatedError(Exception):
+    """A packed body that ends before its stream does."""
+
+
 class PackedError(Exception):
     """A Content-Encoding that was not asked for and cannot be undone."""
 
@@ -23,6 +27,7 @@ def read_body(response: Any, max_bytes: int, end: float) -> tuple[bytes, int]:
 
     Raises:
         TooLargeError: over ``max_bytes``, on the wire or unpacked.
+        TruncatedError: the packed stream has no end.
         PackedError: an encoding other than gzip and deflate, or one that is damaged.
         TimeoutError: the moment ``end`` (monotonic) has come.
     """
@@ -66,13 +71,24 @@ def _unpack(raw: bytes, encoding: str, is_page: bool, max_bytes: int) -> bytes:
 
 def _inflate(raw: bytes, window_bits: tuple[int, ...], max_bytes: int) -> bytes:
     for bits in window_bits:
-        unpack = zlib.decompressobj(wbits=bits)
         try:
-            body = unpack.decompress(raw, max_bytes + 1)
+            body = _members(raw, bits, max_bytes)
         except zlib.error as error:
             problem = error
             continue
-        if len(body) > max_bytes:
-            raise TooLargeError(f"more than {max_bytes} bytes when unpacked")
         return body
     raise PackedError(f"damaged Content-Encoding: {problem}")
+
+
+def _members(raw: bytes, bits: int, max_bytes: int) -> bytes:
+    """The streams that follow one another in ``raw``; what is no stream behind the first one is left out."""
+    body = b""
+    while raw and (not body or raw.startswith(_GZIP)):
+        unpack = zlib.decompressobj(wbits=bits)
+        body += unpack.decompress(raw, max_bytes + 1 - len(body))
+        if len(body) > max_bytes:
+            raise TooLargeError(f"more than {max_bytes} bytes when unpacked")
+        if not unpack.eof:
+            raise TruncatedError("the packed body ends early")
+        raw = unpack.unused_data
+    return body

@@ -17,7 +17,7 @@ from requests.exceptions import InvalidURL, RequestException, SSLError, Timeout
 from urllib3.exceptions import HTTPError, IncompleteRead, ProtocolError
 
 from tasks.crawl.addresses import RefusedAddressError, UnknownHostError
-from tasks.crawl.body import PackedError, TooLargeError, read_body
+from tasks.crawl.body import PackedError, TooLargeError, TruncatedError, read_body
 from tasks.crawl.politeness import Gates, HostPausedError
 from tasks.crawl.transport import Transport
 from tasks.crawl.urls import host_of
@@ -139,6 +139,7 @@ class Exchanger:
             UnknownHostError,
             TooLargeError,
             PackedError,
+            TruncatedError,
             ValueError,
         ) as error:
             answer.outcome, answer.detail = explain(error, timed_out=time.monotonic() >= end)
@@ -195,6 +196,7 @@ def retry_after(value: str) -> float | None:
 _PLAIN_PROBLEMS = (
     (TooLargeError, "too_large"),
     (PackedError, "bad_encoding"),
+    (TruncatedError, "truncated"),
     (RefusedAddressError, "refused_address"),
     (InvalidURL, "bad_url"),
 )

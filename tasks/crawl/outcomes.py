@@ -6,8 +6,8 @@ import re
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from tasks.crawl.jumps import refresh_target, script_target
 from tasks.crawl.page import Page
-from tasks.crawl.urls import clean
 
 # Outcomes whose document goes on to extraction.
 EXTRACTABLE = frozenset(
@@ -52,23 +52,24 @@ _WAF_COOKIES = {
     "__jsl_clearance": "jiasule", "__jsluid": "jiasule", "wzws_cid": "wangzhan", "eo_bot_ssid": "edgeone",
     "acw_sc__v2": "aliyun", "fssbbil1ugzbn7n80": "ruishu",
 }  # fmt: skip
-_WAF_TEXT = re.compile(r"WTKkN|EO_Bot_Ssid|__jsl_clearance|wzws_|FSSBBIl1UgzbN7N80|\$_ts\s*=|acw_sc__v2")
-_BLOCK_TEXT = re.compile(r"(访问|请求).{0,12}(被拦截|被阻断|存在威胁|不合法)|Web应用防火墙|安全狗|云防护")
+_WAF_TEXT = re.compile(r"WTKkN|EO_Bot_Ssid|__jsl_clearance|wzws_|FSSBBIl1UgzbN7N80|\$_ts\b|acw_sc__v2")
+_BLOCK_TEXT = re.compile(
+    r"(访问|请求).{0,16}(被?拦截|被?阻断|存在威胁|不合法|安全威胁|疑似攻击)|Web应用防火墙|安全狗|云防护|网站防火墙"
+)
 _SOFT_404 = re.compile(
-    r"找不到|页面不存在|不存在或已(被)?删除|已删除|已被删除|404|无法访问|Not Found", re.IGNORECASE
-)
-_JUMP = re.compile(
-    r"(?:(?:window|top|self|document|parent)\s*\.\s*)?location(?:\s*\.\s*href)?\s*(?:=|\.\s*(?:replace|assign)\s*\()\s*[\"']([^\"']+)[\"']"
-)
-_REFRESH = re.compile(
-    r"<meta[^>]+http-equiv\s*=\s*[\"']?refresh[\"']?[^>]*?content\s*=\s*[\"']?\s*\d*\s*;?\s*url\s*=\s*[\"']?([^\"'>\s]+)",
+    r"找不到|页面不存在|不存在或(?:者)?已(?:经)?(?:被)?删除|已(?:经)?(?:被)?删除|404|无法访问|Not Found"
+    r"|(?:页面|网页|文章|信息|内容|栏目|资源)(?:已经|暂时)?(?:不存在|无法显示|已下线|尚未发布)"
+    r"|(?:没有|未)(?:找|查)到.{0,10}(?:页面|网页|文章|信息|内容|文件)",
     re.IGNORECASE,
 )
+_SHOWS = re.compile(r"<(?:a|area|img|iframe|frame|embed|object|canvas|script|form)\b|pdfsrc", re.IGNORECASE)
+_REFUSALS = {400, 403, 405, 422, 503}
 _SPA = re.compile(
     r"<div[^>]+id\s*=\s*[\"']?(app|root)[\"']?[^>]*>|chunk-vendors|<\?=el\.|new CMS\(", re.IGNORECASE
 )
 _GARBLED = re.compile(r"锟斤拷|闂[備傚佽]|閹[凤拷]|\ufffd")
-_CAPTCHA = re.compile(r"验证码|captcha", re.IGNORECASE)
+_CAPTCHA = re.compile(r"验证码|滑块|captcha", re.IGNORECASE)
+_ARTICLE_TEXT = re.compile(r"年度报告|年报|信息公开")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]|\\u[4-9][0-9a-f]{3}", re.IGNORECASE)
 SHELL_BYTES = 1500
 MAX_REFRESH = 20_000
@@ -88,9 +89,8 @@ def judge_status(status: int, headers: dict[str, str], page: Page) -> Verdict | 
     """Returns what an HTTP status other than 200 means; None for 200 (then look at the page)."""
     if status in (412, 468, 521):
         return Verdict("waf", f"HTTP {status}, {waf_kind(headers, page) or 'unknown kind'}")
-    if status == 403:
-        kind = waf_kind(headers, page)
-        return Verdict("waf", f"HTTP 403, {kind}") if kind else Verdict("http_error", "HTTP 403")
+    if status in _REFUSALS and (wall := _wall(status, headers, page)):
+        return Verdict("waf", f"HTTP {status}, {wall}")
     if status in (404, 410):
         return Verdict("gone", f"HTTP {status}")
     if status >= 300 or status < 200:
@@ -113,8 +113,10 @@ def judge_page(page: Page, headers: dict[str, str], *, referred: bool = False) -
     words = page.words
     if len(words) < 300 and _BLOCK_TEXT.search(words):
         return Verdict("waf", "HTTP 200, block page")
-    if referred and len(words) < 500 and _CAPTCHA.search(text):
+    if referred and len(words) < 500 and _asks_for_captcha(text, words):
         return Verdict("captcha", "the page asks for a captcha")
+    if not words and not _SHOWS.search(text):
+        return Verdict("soft404", "an empty page")
     if len(words) < SHORT_TEXT and _says_gone(words, page):
         return Verdict("soft404", words[:60])
     if len(page.body) < 20_000 and len(words) < 200 and _SPA.search(text):
@@ -124,6 +126,16 @@ def judge_page(page: Page, headers: dict[str, str], *, referred: bool = False) -
     if len(_GARBLED.findall(words)) > max(3, len(words) // 50) and "公开" not in words:
         return Verdict("bad_encoding", f"garbled text, read as {page.encoding}")
     return Verdict("ok")
+
+
+def _wall(status: int, headers: dict[str, str], page: Page) -> str | None:
+    """What kind of firewall answered with an ordinary status, None if nothing speaks for one.
+
+    Some hosts set a firewall's cookie on every answer, so on a busy server (503) only the page itself counts.
+    """
+    if is_html(page) and (_WAF_TEXT.search(page.text) or _BLOCK_TEXT.search(page.words)):
+        return waf_kind(headers, page) or "block page"
+    return waf_kind(headers, page) if status != 503 else None
 
 
 def is_html(page: Page) -> bool:
@@ -152,16 +164,15 @@ def is_html(page: Page) -> bool:
 
 def jump_target(page: Page) -> str | None:
     """Returns where a shell of script or a meta refresh leads, None if the page is no shell."""
-    text = page.text
     if len(page.body) > MAX_REFRESH:
         return None
-    refresh = _REFRESH.search(text)
+    refresh = refresh_target(page.text)
     if refresh and len(page.words) < 300:
-        return clean(refresh[1], page.url)
+        return page.resolve(refresh)
     if len(page.body) > SHELL_BYTES or len(page.words) > 100:
         return None
-    jump = _JUMP.search(text)
-    return clean(jump[1], page.url) if jump else None
+    jump = script_target(page.text)
+    return page.resolve(jump) if jump else None
 
 
 def waf_kind(headers: dict[str, str], page: Page) -> str | None:
@@ -175,6 +186,11 @@ def leads_home(requested: str, final: str) -> bool:
     asked, got = urlsplit(requested), urlsplit(final)
     home = got.path in ("", "/", "/index.html", "/index.htm", "/index.shtml", "/index.jsp") and not got.query
     return home and asked.path.strip("/") != "" and asked.path != got.path
+
+
+def _asks_for_captcha(text: str, words: str) -> bool:
+    """True for a page that is nothing but the question; articles may have a comment box with one."""
+    return bool(_CAPTCHA.search(text)) and not (_ARTICLE_TEXT.search(words) or "附件" in words)
 
 
 def _says_gone(words: str, page: Page) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from urllib.parse import urljoin
 
 from tasks.crawl.anchors import Link
-from tasks.crawl.articles import attachments, page_substance
+from tasks.crawl.articles import attachments, framed_pages, looks_like_report, page_substance
 from tasks.crawl.due import Schedule
 from tasks.crawl.exchange import Request
 from tasks.crawl.families import family_of
@@ -16,7 +17,7 @@ from tasks.crawl.history import UNLISTED, Seen
 from tasks.crawl.outcomes import EXTRACTABLE, TAKEN, is_html
 from tasks.crawl.page import Page
 from tasks.crawl.recorder import Recorder
-from tasks.crawl.shapes import is_file
+from tasks.crawl.shapes import REPORT_TEXT, is_file
 from tasks.crawl.summary import SourceCounts
 from tasks.crawl.survey import Item, hub_items, may_be_hub
 from tasks.crawl.urls import identity
@@ -37,6 +38,7 @@ class ReportTaker:
     ) -> None:
         self.recorder, self.counts, self.watched = recorder, counts, watched
         self.history, self.schedule, self.veto = recorder.history, schedule, veto
+        self.homes: dict[str, Page | None] = {}
 
     def take(self, item: Item) -> list[Item]:
         """Fetches a listed report if it is new, changed in the list, watched or due; counts it in any case.
@@ -148,12 +150,29 @@ class ReportTaker:
         page = reply.page
         if page is None or reply.outcome not in EXTRACTABLE or not is_html(page):
             return
-        files = attachments(page)
+        if reply.outcome == "ok" and self._is_home(page, reply.url):
+            reply.outcome, reply.detail = "soft404", "the home page in place of the document"
+            return
+        files = attachments(page) or [
+            link for link in framed_pages(page) if self.recorder.fetcher.allowed(link.url)
+        ]
         substance = page_substance(page, files)
         if reply.outcome == "ok" and substance:
             reply.outcome = substance
         for file in files:
             self._take_part(file, reply.url, item)
+
+    def _is_home(self, page: Page, url: str) -> bool:
+        """True for a page without a sign of a report that is the home page of its host once more."""
+        if REPORT_TEXT.search(page.title) or looks_like_report(page) or not page.title:
+            return False
+        home_url = urljoin(url, "/")
+        if home_url not in self.homes:
+            reply = self.recorder.fetch(Request(home_url, "list"), self.history.last_listing(home_url))
+            self.recorder.record(reply)
+            self.homes[home_url] = reply.page
+        home = self.homes[home_url]
+        return home is not None and home.title == page.title and home.words[:500] == page.words[:500]
 
     def _take_part(self, file: Link, referer: str, item: Item) -> None:
         known = self.history.last(file.url)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, unquote, urlsplit
+from email.header import decode_header, make_header
+from urllib.parse import parse_qsl, unquote, unquote_to_bytes, urlsplit
 
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _ARTICLE = re.compile(
@@ -19,6 +20,8 @@ _COLUMN = re.compile(
     r"/$|/index([-_]\d+)?\.s?html?$|/list[^/]*\.s?html?$|/col/col\d+/index\.html$|/columns?/|/column-index-\d+\.s?html?$"
 )
 _FILE = re.compile(r"\.(pdf|docx?|xlsx?|wps|ofd|rtf|zip|rar|et)$", re.IGNORECASE)
+_EXTENDED_NAME = re.compile(r"filename\*\s*=\s*\"?([\w-]*)'[\w-]*'([^\";\s]+)", re.IGNORECASE)
+_PLAIN_NAME = re.compile(r"filename\s*=\s*(?:\"([^\"]*)\"|([^;]+))", re.IGNORECASE)
 _DOWNLOAD = re.compile(r"downfile\.jsp|download\.jsp|DownloadAttach|document/download", re.IGNORECASE)
 REPORT_SLUG = re.compile(
     r"(zf)?xxgk(gz)?n(b|dbg)|gk(gz)?n(b|dbg)|ndbg|nbzt|zfxxgkbg|xxgkbg|(?<![a-z])gknb|AnnualReport",
@@ -52,11 +55,53 @@ def is_file(url: str) -> bool:
 
 def file_name(url: str, disposition: str = "") -> str:
     """Returns the best name for a file: Content-Disposition, then a query value with an extension, then the path."""
-    named = re.search(r"filename\*?\s*=\s*(?:UTF-8'')?\"?([^\";]+)", disposition, re.IGNORECASE)
+    named = _disposition_name(disposition)
     if named:
-        return unquote(named[1]).strip()
+        return named
     parts = urlsplit(url)
     for _, value in parse_qsl(parts.query):
         if _FILE.search(value):
             return unquote(value).rsplit("/", 1)[-1]
     return unquote(parts.path.rsplit("/", 1)[-1])
+
+
+def _disposition_name(disposition: str) -> str:
+    """The file name that a header gives, '' if it gives none: RFC 5987, RFC 2047, percent signs, or raw bytes.
+
+    Raw bytes arrive as Latin-1; they are read as what they are, UTF-8 or GB18030. Folders are left out.
+    """
+    extended = _EXTENDED_NAME.search(disposition)
+    if extended:
+        try:
+            return _last_part(unquote(extended[2], encoding=_named_encoding(extended[1])))
+        except LookupError:
+            return _last_part(unquote(extended[2]))
+    plain = _PLAIN_NAME.search(disposition)
+    if plain is None:
+        return ""
+    name = (plain[1] or plain[2] or "").strip()
+    if name.startswith("=?"):
+        name = str(make_header(decode_header(name)))
+    return _last_part(_decoded(name))
+
+
+def _named_encoding(name: str) -> str:
+    return "gb18030" if name.lower() in ("gbk", "gb2312") else name or "utf-8"
+
+
+def _last_part(name: str) -> str:
+    return name.replace("\\", "/").rsplit("/", 1)[-1].strip()
+
+
+def _decoded(name: str) -> str:
+    """A name with its percent signs and raw bytes read as UTF-8, else as GB18030; as it is if neither fits."""
+    try:
+        raw = unquote_to_bytes(name) if name.isascii() else name.encode("latin-1")
+    except UnicodeEncodeError:
+        return name
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,7 @@ from tasks.crawl.families.family import Family
 from tasks.crawl.page import Page
 from tasks.crawl.shapes import REPORT_SLUG, is_article, is_column, is_file
 from tasks.crawl.titles import LinkSense, sense_of
-from tasks.crawl.urls import host_of, identity
+from tasks.crawl.urls import host_of, identity, with_query
 
 MAX_DEPTH = 4
 MAX_NODES = 300
@@ -275,9 +276,25 @@ def _framed(node: Node, page: Page, allowed: Callable[[str], bool]) -> Iterator[
 
 def _offered(node: Node, page: Page, option: Tag) -> Node | None:
     value = str(option["value"])
-    url = page.resolve(value) if "/" in value or ".htm" in value else None
+    url = page.resolve(value) if "/" in value or ".htm" in value else _chosen(page, option, value)
     if url is None:
         return None
     link = Link(url, option.get_text(strip=True))
     sense = sense_of(link)
     return _child(node, page, link, sense) if leads_down(node, link, sense) else None
+
+
+def _chosen(page: Page, option: Tag, value: str) -> str | None:
+    """Where a drop-down list of years leads: its form's address, or the page's own, with the year in the query."""
+    select, form = option.find_parent("select"), option.find_parent("form")
+    name = str(select.get("name") or select.get("id") or "") if select else ""
+    if (
+        not name
+        or not value.isdigit()
+        or not re.fullmatch(r"20[0-3]\d年?(?:度|年度)?", option.get_text(strip=True))
+    ):
+        return None
+    if form and str(form.get("method") or "get").lower() != "get":
+        return None
+    address = page.resolve(str(form.get("action") or "")) if form else None
+    return with_query(address or page.url, **{name: value})

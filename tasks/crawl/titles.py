@@ -58,7 +58,9 @@ class LinkSense:
 def sense_of(link: Link) -> LinkSense:
     """Returns what a link on a report column's page is, by its text and the shape of its address."""
     label = chinese_years_to_arabic(squeeze(link.text))
-    if not label or _PAGER.fullmatch(label) or len(label) > 120:
+    if not label or len(label) > 120:
+        return LinkSense("nothing")
+    if _PAGER.fullmatch(label) and not _YEAR_NODE.fullmatch(label):
         return LinkSense("nothing")
     if NEGATIVE_SLUG.search(link.url) and _TOPIC.search(label):
         return LinkSense("reject", reason=REASONS["slug"])

@@ -33,10 +33,10 @@ def confirm_ocr(extraction: Extraction) -> None:
         if reason is None:
             for key in doubted:
                 extraction.cells[key] = replace(extraction.cells[key], doubt=None)
-        else:
-            extraction.issues.append(
-                Issue("ocr_unconfirmed", f"read by OCR and not proven: {reason}", "", table)
-            )
+            continue
+        issue = Issue("ocr_unconfirmed", f"read by OCR and not proven: {reason}", "", table)
+        if issue not in extraction.issues:
+            extraction.issues.append(issue)
 
 
 def _is_ocr(cell: Cell) -> bool:

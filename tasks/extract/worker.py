@@ -28,13 +28,7 @@ def do(job: Job) -> Any:
         from tasks.extract.office import remember_conversion
 
         remember_conversion(data, job.converted)
-    found = extract_all(data, job.name, job.context)
-    for _, extraction in found:
-        if any(cell.doubt for cell in extraction.cells.values()) or extraction.format == "image":
-            from tasks.extract.ocr_check import confirm_ocr
-
-            confirm_ocr(extraction)
-    return found
+    return extract_all(data, job.name, job.context)
 
 
 def _answer(job: Job) -> Any:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
-import signal
 import subprocess
 import sys
 import time
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import requests
+
+from flows.processes import is_alive, start, stop
 
 POOL = "gouji"
 
@@ -18,13 +21,37 @@ class ServerError(RuntimeError):
     """The Prefect server or worker did not come up."""
 
 
-def environment(folder: Path, port: int, root: Path, home: Path) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What runs for one home: the port of the server and the process numbers; kept in ``service.json``."""
+
+    port: int
+    server: int
+    worker: int
+
+    @property
+    def api(self) -> str:
+        """Address of the API."""
+        return f"http://127.0.0.1:{self.port}/api"
+
+
+def service_folder(home: Path) -> Path:
+    """Returns where server and worker of a home keep their files."""
+    return home / "work" / "prefect-server"
+
+
+def read_service(folder: Path) -> Service | None:
+    """Returns what `up` started below ``folder``; None if nothing is recorded."""
+    record = folder / "service.json"
+    return Service(**json.loads(record.read_text(encoding="utf-8"))) if record.exists() else None
+
+
+def environment(folder: Path, port: int, root: Path, home: Path, sources: Path) -> dict[str, str]:
     """Returns the environment of server, worker and client; everything Prefect writes goes below ``folder``."""
-    address = f"http://127.0.0.1:{port}/api"
     return {
         **os.environ,
         "PREFECT_HOME": str(folder.resolve()),
-        "PREFECT_API_URL": address,
+        "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
         "PREFECT_SERVER_API_HOST": "127.0.0.1",
         "PREFECT_SERVER_API_PORT": str(port),
         "PREFECT_SERVER_UI_API_URL": "/api",
@@ -35,99 +62,100 @@ def environment(folder: Path, port: int, root: Path, home: Path) -> dict[str, st
         "PREFECT_LOGGING_EXTRA_LOGGERS": "gouji",
         "GOUJI_ROOT": str(root.resolve()),
         "GOUJI_HOME": str(home.resolve()),
+        "GOUJI_SOURCES": str(sources.resolve()),
     }
 
 
-def prefect(arguments: list[str], env: dict[str, str], root: Path, timeout: float = 180) -> str:
-    """Runs one `prefect` command and returns its output; raises ServerError with it on failure."""
-    command = [sys.executable, "-m", "prefect", "--no-prompt", *arguments]
-    done = subprocess.run(
-        command, env=env, cwd=root, capture_output=True, text=True, timeout=timeout, check=False
-    )
+def run_module(arguments: list[str], env: dict[str, str], root: Path, timeout: float = 180) -> str:
+    """Runs ``python -m …`` and returns its output; raises ServerError with it on failure."""
+    command = [sys.executable, "-m", *arguments]
+    try:
+        done = subprocess.run(
+            command, env=env, cwd=root, capture_output=True, text=True, timeout=timeout, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ServerError(f"{' '.join(arguments)} did not end within {timeout:.0f} s") from error
     if done.returncode:
-        raise ServerError(f"prefect {' '.join(arguments)} failed:\n{done.stdout}\n{done.stderr}")
+        raise ServerError(f"{' '.join(arguments)} failed:\n{done.stdout}\n{done.stderr}")
     return done.stdout
 
 
-def start(arguments: list[str], env: dict[str, str], log: Path) -> int:
-    """Starts a long-running `prefect` command in its own session, output to ``log``; returns its process number.
-
-    Not `subprocess.Popen`: what is started here outlives this process and is stopped by another one.
-    """
-    command = [sys.executable, "-m", "prefect", *arguments]
-    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
-    redirections = [(os.POSIX_SPAWN_OPEN, 1, str(log), flags, 0o644), (os.POSIX_SPAWN_DUP2, 1, 2)]
-    return os.posix_spawn(sys.executable, command, env, file_actions=redirections, setsid=True)
+def prefect(arguments: list[str], env: dict[str, str], root: Path, timeout: float = 180) -> str:
+    """Runs one `prefect` command without questions and returns its output; raises ServerError on failure."""
+    return run_module(["prefect", "--no-prompt", *arguments], env, root, timeout)
 
 
-def wait_until_healthy(port: int, seconds: float = 90) -> None:
-    """Returns when the API answers; raises ServerError if it does not in time."""
+def answers(port: int) -> bool:
+    """Tells whether a Prefect API answers on this machine."""
+    try:
+        return requests.get(f"http://127.0.0.1:{port}/api/health", timeout=2).ok
+    except requests.RequestException:
+        return False
+
+
+def wait_until_healthy(port: int, server: int, seconds: float = 120) -> None:
+    """Returns when the API answers; raises ServerError if it does not in time, or the server has ended."""
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            if requests.get(f"http://127.0.0.1:{port}/api/health", timeout=2).ok:
-                return
-        except requests.RequestException:
-            time.sleep(0.3)
-    raise ServerError(f"no Prefect API on port {port} after {seconds:.0f} s")
+    while time.monotonic() < deadline and is_alive(server):
+        if answers(port):
+            return
+        time.sleep(0.3)
+    raise ServerError(f"no Prefect API on port {port}")
 
 
-def up(folder: Path, root: Path, home: Path, port: int = 4200) -> list[int]:
-    """Starts server, pool and worker, registers the deployments; returns the process numbers.
+def up(folder: Path, root: Path, home: Path, port: int, sources: Path) -> Service:
+    """Starts server, pool and worker, or whichever of them is missing, and registers the deployments.
+
+    A run that a killed worker left behind is marked as crashed before the new worker starts.
 
     Raises:
-        ServerError: something did not start; what was started is stopped again.
+        ServerError: something did not start, or the port is another program's; what was started is stopped again.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    env = environment(folder, port, root, home)
-    started = [start(["server", "start"], env, folder / "server.log")]
+    env = environment(folder, port, root, home, sources)
+    started: list[int] = []
     try:
-        wait_until_healthy(port)
-        prefect(["work-pool", "create", POOL, "--type", "process", "--overwrite"], env, root)
-        prefect(["work-pool", "set-concurrency-limit", POOL, "1"], env, root)
+        server = _server(folder, env, port, started)
+        run_module(["flows.register", "pool"], env, root)
         prefect(["deploy", "--all"], env, root)
-        worker = ["worker", "start", "--pool", POOL, "--limit", "1"]
-        started.append(start(worker, env, folder / "worker.log"))
-    except (ServerError, subprocess.TimeoutExpired):
-        stop(started)
-        raise
-    (folder / "up.pids").write_text("\n".join(map(str, started)), encoding="utf-8")
-    return started
+        run_module(["flows.register", "automations"], env, root)
+        worker = _worker(folder, env, started)
+    except ServerError as error:
+        stop(reversed(started))
+        raise ServerError(f"{error}\nthe log is {folder / 'server.log'}") from error
+    service = Service(port, server, worker)
+    (folder / "service.json").write_text(json.dumps(asdict(service)), encoding="utf-8")
+    return service
+
+
+def _server(folder: Path, env: dict[str, str], port: int, started: list[int]) -> int:
+    known = read_service(folder)
+    if known and is_alive(known.server):
+        if known.port != port:
+            raise ServerError(f"the server of this home runs on port {known.port}: gouji down stops it")
+        return known.server
+    if answers(port):
+        raise ServerError(f"another Prefect server has port {port}: stop it, or give another --port")
+    started.append(start(["prefect", "server", "start"], env, folder / "server.log"))
+    wait_until_healthy(port, started[-1])
+    return started[-1]
+
+
+def _worker(folder: Path, env: dict[str, str], started: list[int]) -> int:
+    known = read_service(folder)
+    if known and is_alive(known.worker):
+        return known.worker
+    worker = ["prefect", "worker", "start", "--pool", POOL, "--limit", "1"]
+    started.append(start(worker, env, folder / "worker.log"))
+    return started[-1]
 
 
 def down(folder: Path) -> int:
     """Stops what `up` started below ``folder``; returns how many processes that were."""
-    record = folder / "up.pids"
-    if not record.exists():
+    service = read_service(folder)
+    if service is None:
         return 0
-    pids = [int(line) for line in record.read_text(encoding="utf-8").split()]
-    stop(list(reversed(pids)))
-    record.unlink()
-    return len(pids)
-
-
-def stop(pids: list[int], patience: float = 20) -> None:
-    """Ends process groups: a request first, after ``patience`` seconds by force."""
-    for pid in pids:
-        for number in (signal.SIGTERM, signal.SIGKILL):
-            try:
-                os.killpg(pid, number)
-            except ProcessLookupError:
-                break
-            if _gone(pid, patience):
-                break
-
-
-def _gone(pid: int, patience: float) -> bool:
-    deadline = time.monotonic() + patience
-    while time.monotonic() < deadline:
-        try:
-            if os.waitpid(pid, os.WNOHANG)[0] == pid:
-                return True
-        except ChildProcessError:
-            try:
-                os.killpg(pid, 0)
-            except ProcessLookupError:
-                return True
-        time.sleep(0.1)
-    return False
+    running = [pid for pid in (service.worker, service.server) if is_alive(pid)]
+    stop(running)
+    (folder / "service.json").unlink()
+    return len(running)

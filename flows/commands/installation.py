@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from flows.commands.options import ROOT, home_option, settings_from
+from flows.commands.options import ROOT, home_option, settings_from, sources_option
 from tasks.home import Home
 
 
@@ -42,15 +42,25 @@ def doctor(home: Path | None) -> None:
 
 @click.command()
 @home_option
-@click.option("--port", default=4200, show_default=True)
-def up(home: Path | None, port: int) -> None:
-    """Start Prefect's server, work pool and worker on this machine and register the deployments."""
-    from flows.server import up as start_all
+@sources_option
+@click.option("--port", default=4200, show_default=True, help="Port of server and UI on 127.0.0.1.")
+def up(home: Path | None, sources: Path | None, port: int) -> None:
+    """Start Prefect's server, work pool and worker on this machine and register the deployments.
 
-    place = Home(settings_from(home=home).home).make()
-    start_all(place.work / "prefect-server", ROOT, place.root, port)
+    Run again it starts only what is missing.
+    """
+    from flows.server import service_folder
+    from flows.server import up as start_all
+    from tasks.crawl.sources import load_sources
+
+    settings = settings_from(home=home, sources=sources)
+    place = Home(settings.home).make()
+    folder = settings.sources or ROOT / "sources"
+    enabled = sum(source.enabled for source in load_sources(folder).sources)
+    start_all(service_folder(place.root), ROOT, place.root, port, folder)
+    click.echo(f"Prefect runs on http://127.0.0.1:{port}; gouji down stops it.")
     click.echo(
-        f"Prefect runs on http://127.0.0.1:{port}; the nightly run starts at 02:30 in China. gouji down stops it."
+        f"Sources: {enabled} enabled in {folder}. Next run: 02:30 in China, daily from January to May."
     )
 
 
@@ -59,6 +69,7 @@ def up(home: Path | None, port: int) -> None:
 def down(home: Path | None) -> None:
     """Stop what `gouji up` started."""
     from flows.server import down as stop_all
+    from flows.server import service_folder
 
-    place = Home(settings_from(home=home).home)
-    click.echo(f"{stop_all(place.work / 'prefect-server')} processes stopped")
+    count = stop_all(service_folder(Home(settings_from(home=home).home).root))
+    click.echo(f"{count} processes stopped" if count else "nothing was running")

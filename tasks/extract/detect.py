@@ -32,7 +32,7 @@ _TELLING = {
     "OFD.xml": "ofd",
 }
 """Members that tell what a zip container is, in the order of trust."""
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
+_CONTROL = bytes([*range(9), *range(14, 32)])
 
 
 def detect(data: bytes, name: str = "") -> str:
@@ -114,8 +114,9 @@ def _detect_markup(data: bytes) -> str:
         return "doc"
     if _EXCEL_XML.search(head[:4096]) and b"<html" not in head[:4096].lower():
         return "xls"
-    text, _ = decode(head)
-    if len(_CONTROL.findall(text)) > max(4, len(text) // 20):
+    text, encoding = decode(head if len(data) == len(head) else head[: head.rfind(b">") + 1] or head)
+    plain = text.encode("utf-8", "replace") if encoding.startswith("utf-16") else head
+    if len(plain) - len(plain.translate(None, _CONTROL)) + text.count("\ufffd") > max(4, len(text) // 20):
         return "unknown"
     if _STRUCTURE.search(text) or _has_tags(text):
         return "html"

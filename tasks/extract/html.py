@@ -36,9 +36,10 @@ def read_html(data: bytes, declared_encoding: str | None = None) -> SourceDocume
         return document
     _read_head(root, document)
     hidden = may_hide(source) and hide(root)
-    document.blocks, issues = _walk(root)
+    has_tabs = b"mso-tab-count" in source
+    document.blocks, issues = _walk(root, has_tabs)
     if hidden and not any(isinstance(block, Grid) for block in document.blocks):
-        blocks, other_issues = _walk(_parse(source, document))
+        blocks, other_issues = _walk(_parse(source, document), has_tabs)
         if any(isinstance(block, Grid) for block in blocks):
             document.blocks, issues = blocks, other_issues
             issues.append(
@@ -75,9 +76,9 @@ def _parse(source: bytes, document: SourceDocument) -> Any:
         return None
 
 
-def _walk(root: Any) -> tuple[list[Block], list[Issue]]:
+def _walk(root: Any, has_tabs: bool) -> tuple[list[Block], list[Issue]]:
     body = root.find("body")
-    return _Walker(root.getroottree()).walk(root if body is None else body)
+    return _Walker(root.getroottree(), has_tabs).walk(root if body is None else body)
 
 
 def _read_head(root: Any, document: SourceDocument) -> None:
@@ -95,10 +96,14 @@ def _read_head(root: Any, document: SourceDocument) -> None:
 
 
 class _Walker:
-    """Walks the body once, gathering inline text into paragraphs and handing tables to the table reader."""
+    """Walks the body once, gathering inline text into paragraphs and handing tables to the table reader.
 
-    def __init__(self, tree: Any) -> None:
+    ``has_tabs`` says that some inline element may stand for a tab stop of Word.
+    """
+
+    def __init__(self, tree: Any, has_tabs: bool) -> None:
         self.tree = tree
+        self.has_tabs = has_tabs
         self.blocks: list[Block] = []
         self.parts: list[str] = []
         self.tables = TableReader(tree, self.visit)
@@ -154,7 +159,7 @@ class _Walker:
             self._flush()
             self.style, self.owner = style, owner
         else:
-            if "mso-tab-count" in (child.get("style") or ""):
+            if self.has_tabs and "mso-tab-count" in (child.get("style") or ""):
                 self.parts.append("\t")
             self._enter(child)
 

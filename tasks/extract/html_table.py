@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
-from tasks.extract.html_text import DROPPED, cell_text
+from tasks.extract.html_text import DROPPED, cell_text, cells_with_marks
 from tasks.extract.model import Block, Grid, GridCell, Issue
 from tasks.extract.spans import MAX_COLSPAN, Placed, Spanned, lay_out
 
@@ -30,12 +32,9 @@ def _span(value: str | None) -> int:
     return int(found.group()[:6]) if found else 1
 
 
-_SINGLE = Spanned(1, 1)
-
-
-def _spanned(cell: Any) -> Spanned:
-    colspan, rowspan = cell.get("colspan"), cell.get("rowspan")
-    return _SINGLE if colspan is rowspan is None else Spanned(_span(colspan), _span(rowspan))
+@lru_cache(maxsize=1024)
+def _spanned(colspan: str | None, rowspan: str | None) -> Spanned:
+    return Spanned(_span(colspan), _span(rowspan))
 
 
 class TableReader:
@@ -57,17 +56,18 @@ class TableReader:
         rows = [list(self._cells(row)) for row in self._rows(table)]
         rows = self._limited(rows, f"table {number} ({path})")
         nested: set[int] = set()
-        if table.find(".//table") is not None:
+        if next(table.iterdescendants("table"), None) is not None:
             nested = {id(cell) for row in rows for cell in row if _holds_table(cell)}
         if all(len(row) <= 1 for row in rows):
             for row in rows:
                 for cell in row:
                     self.visit(cell, into)
             return
-        spans = [[_spanned(cell) for cell in row] for row in rows]
-        if any(cell.colspan > 10 * MAX_COLSPAN for row in spans for cell in row):
+        spans = [[_spanned(cell.get("colspan"), cell.get("rowspan")) for cell in row] for row in rows]
+        if any(span.colspan > 10 * MAX_COLSPAN for span in set(chain.from_iterable(spans))):
             self.issues.append(Issue("span_bomb", "a cell spans more columns than any table has; cut", path))
         places = lay_out(spans)
+        marked = cells_with_marks(table)
         run: list[tuple[GridCell, ...]] = []
         for index, row in enumerate(rows):
             if not row:
@@ -77,7 +77,7 @@ class TableReader:
                 for cell in row:
                     self.visit(cell, into)
                 continue
-            cells = self._grid_cells(row, index, places[index], number, path)
+            cells = self._grid_cells(row, index, places[index], marked, number, path)
             if self._is_prose(cells, row):
                 self._end_run(run, number, path, into)
                 self.visit(row[0], into)
@@ -116,18 +116,21 @@ class TableReader:
         return kept
 
     def _grid_cells(
-        self, row: list[Any], index: int, places: list[Placed], number: int, path: str
+        self, row: list[Any], index: int, places: list[Placed], marked: set[Any], number: int, path: str
     ) -> tuple[GridCell, ...]:
+        head, tail = f"table {number}, row {index + 1}, column ", f" (({path}//tr)[{index + 1}]/*["
         return tuple(
-            GridCell(
-                cell_text(cell),
-                index,
-                place.col,
-                place.rowspan,
-                place.colspan,
-                f"table {number}, row {index + 1}, column {place.col + 1} (({path}//tr)[{index + 1}]/*[{position}])",
-            )
-            for position, (cell, place) in enumerate(zip(row, places, strict=True), 1)
+            [
+                GridCell(
+                    cell_text(cell, cell in marked),
+                    index,
+                    col,
+                    rowspan,
+                    colspan,
+                    f"{head}{col + 1}{tail}{position}])",
+                )
+                for position, (cell, (col, colspan, rowspan)) in enumerate(zip(row, places, strict=True), 1)
+            ]
         )
 
     def _is_prose(self, cells: tuple[GridCell, ...], row: list[Any]) -> bool:

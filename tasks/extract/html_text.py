@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-__all__ = ["BLOCK", "DROPPED", "cell_text", "hide", "may_hide", "text_nodes", "tidy"]
+__all__ = ["BLOCK", "DROPPED", "cell_text", "cells_with_marks", "hide", "may_hide", "text_nodes", "tidy"]
 
 DROPPED = frozenset(
     {
@@ -26,7 +26,11 @@ BLOCK = frozenset(
     }
 )  # fmt: skip
 _NONE = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
-_HIDING = (re.compile(rb"display\s*:\s*none"), re.compile(rb"\shidden[\s=>/]"))
+_HIDING = (
+    (b"display", re.compile(rb"display\s*:\s*none")),
+    (b"hidden", re.compile(rb"\shidden[\s=>/]")),
+    (b"mso-hide", re.compile(rb"mso-hide")),
+)
 _MAY_HIDE = etree.XPath(
     "//*[@hidden or contains(@style, 'isplay') or contains(@style, 'DISPLAY') or contains(@style, 'mso-hide')]"
 )
@@ -37,7 +41,7 @@ _AROUND_BREAK = re.compile(r"[ \t]*\n[ \t\n]*")
 def may_hide(source: bytes) -> bool:
     """Tells quickly whether anything in a page may not be shown."""
     lowered = source.lower()
-    return b"mso-hide" in lowered or any(pattern.search(lowered) for pattern in _HIDING)
+    return any(word in lowered and pattern.search(lowered) for word, pattern in _HIDING)
 
 
 def hide(root: Any) -> bool:
@@ -104,27 +108,40 @@ def text_nodes(element: Any) -> Iterator[str]:
         owners.append(child)
 
 
-_MARKED = BLOCK | DROPPED | {"br", "sup"}
+_PARTS = ("p", "td", "th", "tr")
+_APART = tuple((BLOCK | DROPPED | {"br", "sup"}) - {*_PARTS, "tbody", "thead", "tfoot"})
 
 
-def cell_text(element: Any) -> str:
-    """Returns the text of a table cell as shown: runs of a word joined, lines and paragraphs apart by line breaks."""
+def cells_with_marks(table: Any) -> set[Any]:
+    """Returns the cells of a table that hold more than runs of text and paragraphs."""
+    found = set()
+    for element in table.iterdescendants(_APART):
+        owner = element.getparent()
+        while owner is not table and owner.tag not in ("td", "th"):
+            owner = owner.getparent()
+        found.add(owner)
+    return found
+
+
+def cell_text(element: Any, is_marked: bool = True) -> str:
+    """Returns the text of a table cell as shown: runs of a word joined, lines and paragraphs apart by line breaks.
+
+    ``is_marked`` may be False if nothing but runs of text and paragraphs is in the cell (see `cells_with_marks`).
+    """
     if len(element) == 0:
         return _RUN.sub(" ", element.text).strip(" ") if element.text else ""
-    if _is_one_run(element):
-        return _RUN.sub(
-            " ", etree.tostring(element, method="text", encoding="unicode", with_tail=False)
-        ).strip(" ")
+    if not is_marked and _is_one_run(element):
+        text = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
+        return text if text.isalnum() else _RUN.sub(" ", text).strip(" ")
     pieces = [piece if piece == "\n" else _RUN.sub(" ", piece) for piece in text_nodes(element)]
     return _AROUND_BREAK.sub("\n", "".join(pieces).replace("[]", "")).strip(" \t\n")
 
 
 def _is_one_run(element: Any) -> bool:
-    """Tells whether all text of a cell is one run: nothing in it breaks lines but at most one paragraph around all."""
-    marked = [inner for inner in element.iterdescendants() if inner.tag in _MARKED]
-    if not marked:
-        return True
-    first = marked[0]
-    if len(marked) > 1 or first.tag != "p" or first.getparent() is not element or len(element) > 1:
+    """Tells whether all text of a cell is one run: no paragraph (or stray cell) in it, or one around all."""
+    first = element[0]
+    if first.tag != "p":
+        return next(element.iterdescendants(_PARTS), None) is None
+    if len(element) > 1 or next(first.iterdescendants(_PARTS), None) is not None:
         return False
     return not (element.text and element.text.strip()) and not (first.tail and first.tail.strip())

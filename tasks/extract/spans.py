@@ -58,17 +58,19 @@ def _place(
         places: list[Placed] = []
         col = 0
         started: dict[int, int] = {}
-        for index, cell in enumerate(row):
-            while carried.get(col, 0) > 0:
+        for index, (colspan, rowspan) in enumerate(row):
+            while col in carried:
                 col += 1
-            colspan = min(max(cell.colspan, 1), MAX_COLSPAN)
-            rowspan = left if cell.rowspan == 0 else min(max(cell.rowspan, 1), left)
-            rowspan = min(rowspan, limits.get((row_number, index), rowspan))
+            if rowspan != 1:
+                rowspan = left if rowspan == 0 else min(max(rowspan, 1), left)
+                rowspan = min(rowspan, limits.get((row_number, index), rowspan))
+            if colspan != 1:
+                colspan = min(max(colspan, 1), MAX_COLSPAN)
             places.append(Placed(col, colspan, rowspan))
             if rowspan > 1:
                 started.update(dict.fromkeys(range(col, col + colspan), rowspan))
             col += colspan
-        widths.append(max([col, *(c + 1 for c, rest in carried.items() if rest > 0)]))
+        widths.append(max([col, *(c + 1 for c in carried)]))
         carried = {c: rest - 1 for c, rest in carried.items() if rest > 1}
         carried |= {c: max(rest - 1, carried.get(c, 0)) for c, rest in started.items()}
         placed.append(places)

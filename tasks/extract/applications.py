@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from tasks.extract.by_identities import settle_by_identities
 from tasks.extract.cells import TableReading, make_cell, unresolved
 from tasks.extract.fragments import Instance, Item
 from tasks.extract.header import ColumnOrder, column_starts, header_columns, read_order
@@ -42,6 +43,8 @@ def read_applications(instance: Instance, edition: str) -> TableReading:
     if len({found.codes for found in orders}) > 1:
         order = ColumnOrder(orders[0].codes, is_sure=False)
     rows = _resolve(items, instance, order.codes)
+    if order.codes[-1] == APPLICANTS[-1].code:
+        settle_by_identities(items, rows, edition)
     suspect_shifts(rows)
     columns = _in_order(order.codes)
     last = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from tasks.extract.by_identities import zeros_run_together
 from tasks.extract.cells import TableReading, make_cell, unresolved
 from tasks.extract.fragments import Instance, Item
 from tasks.extract.grid import Line
@@ -160,7 +161,8 @@ def _by_count(item: Item, width: int, is_last: bool) -> list[Entry | None] | Non
         return list(data)
     if width == 1 and len(printed) == 1:
         return list(printed)
-    return None
+    zeros = zeros_run_together(printed, width) if item.segment.line.is_padded else None
+    return list(zeros) if zeros is not None else None
 
 
 def _ends_with_header(item: Item) -> bool:

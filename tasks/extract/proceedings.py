@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tasks.extract.by_identities import settle_outcomes
 from tasks.extract.cells import TableReading, make_cell, unresolved
 from tasks.extract.fragments import Instance, Item
 from tasks.extract.header import header_columns, read_order
@@ -44,6 +45,7 @@ def _read_line(reading: TableReading, instance: Instance) -> None:
     item = items[0]
     row = DataRow(item.segment.data, 0, is_padded=item.segment.line.is_padded)
     resolve([row], 15, _leaf_columns(instance))
+    settle_outcomes(row)
     if row.cells is None:
         printed = " ".join(_texts(item))
         reading.issue("ambiguous_layout", f"{row.failure} ({printed})", item.segment.place)
@@ -51,7 +53,7 @@ def _read_line(reading: TableReading, instance: Instance) -> None:
         for declared_row in FORMS[reading.edition].table("proceedings").rows:
             reading.put_row(declared_row.code, OUTCOMES, [cell] * len(OUTCOMES))
         return
-    doubt = suspect_shift_of_outcomes(row)
+    doubt = row.doubt or suspect_shift_of_outcomes(row)
     if doubt:
         reading.issue("suspected_shift", doubt, item.segment.place)
     if not _header_is_usual(instance):

@@ -23,9 +23,11 @@ from bench.warehouse_corpus import write_corpus
 from tasks.rows import SCHEMAS
 from tasks.spool import Spool
 from warehouse.limits import limit
-from warehouse.loading import derive, look_at_fetches, run_script, stage
+from warehouse.loading import derive, look_at_fetches, stage
+from warehouse.naming import Namer
 from warehouse.publishing import publish
 from warehouse.recipes import recipes
+from warehouse.regions import Regions
 from warehouse.schema import SQL_FOLDER
 from warehouse.store import connect_work
 
@@ -56,15 +58,11 @@ def load(folder: Path) -> dict[str, float]:
     spool = Spool(folder / "spool")
     with connect_work(folder / "work.duckdb") as connection:
         connection.execute(f"""INSERT INTO "fetch" BY NAME FROM '{folder}/fetches.parquet'""")
-        connection.execute(
-            "CREATE TEMP TABLE declared_organization "
-            "(organization VARCHAR PRIMARY KEY, region VARCHAR, office VARCHAR, expected BOOLEAN)"
-        )
+        namer = Namer(Regions())
         steps = {
             "fetches": lambda: look_at_fetches(connection, ["ok"]),
             "stage": lambda: stage(connection, {kind: spool.files(kind) for kind in SCHEMAS}, SCHEMAS),
-            "derive": lambda: derive(connection),
-            "organizations": lambda: run_script(connection, "organizations"),
+            "derive": lambda: derive(connection, namer),
             "commit": lambda: connection.execute("COMMIT").execute("CHECKPOINT"),
         }
         connection.execute("BEGIN")
@@ -187,10 +185,7 @@ def _print(size: int, figures: dict[str, dict[str, float]]) -> None:
         f"peak {_peak(loaded)}  {ratio:.2f} x COPY"
     )
     print(
-        "    "
-        + ", ".join(
-            f"{name} {loaded[name]:.1f}" for name in ("fetches", "stage", "derive", "organizations", "commit")
-        )
+        "    " + ", ".join(f"{name} {loaded[name]:.1f}" for name in ("fetches", "stage", "derive", "commit"))
     )
     print(
         f"  publish        {figures['publish']['seconds']:8.1f} s  peak {figures['publish']['peak_gb']:.1f} GB"

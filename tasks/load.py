@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from tasks.book_rows import take_book, take_organizations, take_spellings
+from tasks.book_rows import namer_of, take_book
 from tasks.crawl.outcomes import EXTRACTABLE
 from tasks.extract.model import Context, Extraction
 from tasks.extract.ocr_engine import ocr_available
@@ -140,9 +140,7 @@ def _take_everything(
     take_runs(connection, ledger)
     take_deliveries(connection, ledger)
     stage(connection, {kind: spool.files(kind) for kind in SCHEMAS}, SCHEMAS)
-    take_spellings(connection, book)
-    derive(connection, check_all=declarations_changed)
-    take_organizations(connection)
+    derive(connection, namer_of(book), check_all=declarations_changed)
     remember(connection, "checked_with", forms_digest())
 
 

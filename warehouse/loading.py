@@ -8,6 +8,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from warehouse.named_rows import name_organizations
+from warehouse.naming import Namer
 from warehouse.schema import SQL_FOLDER, declared_tables
 
 _ARROW_TYPES = {
@@ -74,14 +76,17 @@ def stage(
     run_script(connection, "replace")
 
 
-def derive(connection: duckdb.DuckDBPyConnection, *, check_all: bool = False) -> None:
+def derive(connection: duckdb.DuckDBPyConnection, namer: Namer, *, check_all: bool = False) -> None:
     """Brings everything that follows from extraction and fetch up to date, and puts staged rows in their tables.
 
     Args:
         connection: connection to the work database, with `look_at_fetches` and `stage` done.
+        namer: finds the organisations behind the names read.
         check_all: evaluate the identities of all reports, not only of new ones (the declarations changed).
     """
-    for script in ("resolve", "facts", "issues"):
+    run_script(connection, "told")
+    name_organizations(connection, namer)
+    for script in ("resolve", "organizations", "facts", "issues"):
         run_script(connection, script)
     chosen = (
         "SELECT report_id FROM report"

@@ -16,6 +16,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from warehouse.levels import level_of
+from warehouse.regions import padded
 
 BodyKind = Literal["government", "office", "department", "town", "zone", "other"]
 
@@ -108,13 +109,23 @@ class Register:
                 (entry.name, 9999),
                 *((former.name, former.until) for former in entry.formerly),
             ):
-                self._by_name.setdefault((entry.region, match_key(name)), []).append((until, entry))
+                self._by_name.setdefault((padded(entry.region), match_key(name)), []).append((until, entry))
 
     def find(self, region: str, name: str, year: int) -> Entry | None:
         """Returns the organisation that bore ``name`` in ``region`` for reports on ``year``; None if not recorded."""
         known = self._by_name.get((region, match_key(name)), [])
         fitting = [(until, entry) for until, entry in known if year <= until and (entry.since or 0) <= year]
         return min(fitting, key=lambda item: item[0])[1] if fitting else None
+
+    def latest(self, region: str, name: str) -> Entry | None:
+        """Returns the organisation that bears ``name`` now, else the last that bore it; None if not recorded."""
+        known = self._by_name.get((region, match_key(name)), [])
+        return max(known, key=lambda item: item[0])[1] if known else None
+
+    def named(self, region: str, name: str) -> Entry | None:
+        """Returns the entry of an organisation by the name it bears now; None if not recorded."""
+        entry = self.latest(region, name)
+        return entry if entry is not None and match_key(entry.name) == match_key(name) else None
 
     def canonical(self, region: str, name: str, year: int) -> str:
         """Returns the name under which an organisation's years are one history; ``name`` itself if not recorded."""
@@ -123,11 +134,8 @@ class Register:
 
     def expected(self, region: str, name: str, year: int) -> bool:
         """Tells whether an organisation still reports on ``year``: not after it was merged, not before it began."""
-        key = match_key(name)
-        for entry in self.entries:
-            if entry.region == region and match_key(entry.name) == key:
-                return (entry.since or 0) <= year <= (entry.until or 9999)
-        return True
+        entry = self.named(region, name)
+        return entry is None or (entry.since or 0) <= year <= (entry.until or 9999)
 
 
 def _check_register(entries: Iterable[Entry], path: Path) -> None:
@@ -135,7 +143,7 @@ def _check_register(entries: Iterable[Entry], path: Path) -> None:
     names: set[tuple[str, str]] = set()
     merged: list[Entry] = []
     for entry in entries:
-        key = (entry.region, match_key(entry.name))
+        key = (padded(entry.region), match_key(entry.name))
         if key in names:
             raise RegistryError(f"{path}: {entry.name} stands twice in region {entry.region}")
         names.add(key)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, ValidationError, model_validator
 
 from tasks.crawl.yaml_places import Place, SourceError, line_of, read_yaml
+from warehouse.organizations import Register, RegistryError, load_register
 
 __all__ = ["Column", "Expected", "Office", "Season", "Source", "SourceBook", "SourceError", "load_sources"]
 
@@ -82,7 +83,11 @@ class Season(_Strict):
 
 
 class Source(_Strict):
-    """One region's columns. ``id`` is the name of its file; ``organizations`` are the units expected to publish."""
+    """One region's columns. ``id`` is the name of its file; ``organizations`` are the units expected to publish.
+
+    ``complete`` declares that these are all units that the government's own report covers: its figures must then
+    equal their sums, not only reach them.
+    """
 
     id: str
     region: Region
@@ -91,6 +96,7 @@ class Source(_Strict):
     columns: list[Column] = Field(min_length=1)
     delay: Annotated[float, Field(ge=0, le=600, description="seconds between two requests to one host")] = 3.0
     organizations: list[Name] = Field(default_factory=list)
+    complete: bool = False
     expected: Expected | None = None
     enabled: bool = True
     allowed_hosts: list[Name] = Field(default_factory=list)
@@ -112,10 +118,13 @@ class Office(_Strict):
 
 
 class SourceBook(_Strict):
-    """All sources and offices, by file order."""
+    """All sources and offices, by file order, and the reviewed renames and mergers of organisations."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
 
     sources: list[Source]
     offices: list[Office]
+    renames: Register = Register()
 
     def office_of(self, source_id: str) -> Office | None:
         """Returns the office that a source belongs to; None if there is no such source."""
@@ -156,7 +165,14 @@ def load_sources(folder: Path) -> SourceBook:
                 )
             columns[column.url] = file
         sources.append(source)
-    return SourceBook(sources=sources, offices=offices)
+    return SourceBook(sources=sources, offices=offices, renames=_load_register(folder / "organizations.yml"))
+
+
+def _load_register(file: Path) -> Register:
+    try:
+        return load_register(file)
+    except RegistryError as error:
+        raise SourceError(file, 1, "", str(error).removeprefix(f"{file}: ")) from error
 
 
 def _load_offices(file: Path) -> list[Office]:

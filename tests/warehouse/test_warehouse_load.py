@@ -373,7 +373,7 @@ def test_an_error_in_the_middle_leaves_the_database_as_it_was(
         raise RuntimeError("power")
 
     with monkeypatch.context() as patch, pytest.raises(RuntimeError, match="power"):
-        patch.setattr("tasks.load.take_organizations", broken)
+        patch.setattr("tasks.load.remember", broken)
         load(
             press.home,
             press.book,

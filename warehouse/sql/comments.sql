@@ -21,7 +21,7 @@ COMMENT ON COLUMN coverage.published IS 'there is a report';
 COMMENT ON COLUMN coverage.report_id IS 'the current report';
 COMMENT ON COLUMN coverage.published_on IS 'publication date of its earliest version; NULL: not known';
 COMMENT ON COLUMN coverage.first_seen IS 'first fetch of its first version, UTC';
-COMMENT ON COLUMN coverage.due_on IS 'last day for it: 31 March for the report of a government, 31 January for any other (article 49)';
+COMMENT ON COLUMN coverage.due_on IS 'last day for it (article 49): 31 January for a department, office, town or street office, else 31 March';
 COMMENT ON COLUMN coverage.days_late IS 'days after that day; 0: in time; NULL: publication date not known, or not published';
 
 COMMENT ON VIEW carry_over IS 'What was carried out of one year beside what the next carried in (identity Y1), by kind of applicant';
@@ -60,6 +60,14 @@ COMMENT ON COLUMN roll_up.units_sum IS 'sum over the units'' numbers';
 COMMENT ON COLUMN roll_up.units_with_number IS 'units that print a number';
 COMMENT ON COLUMN roll_up.units IS 'units with a report on the year';
 COMMENT ON COLUMN roll_up.difference IS 'value less units_sum: negative breaks R1';
+
+COMMENT ON VIEW unknown_organizations IS 'For the operator: authors of reports that no source names, with the known organisation of the region whose name is nearest. Nothing is merged on it';
+COMMENT ON COLUMN unknown_organizations.years IS 'years it has a report on';
+COMMENT ON COLUMN unknown_organizations.versions IS 'versions of its reports';
+COMMENT ON COLUMN unknown_organizations.first_seen IS 'first fetch of any, UTC';
+COMMENT ON COLUMN unknown_organizations.url IS 'address of one of them';
+COMMENT ON COLUMN unknown_organizations.nearest_known IS 'declared organisation of the region whose name is most alike; NULL: none is declared there';
+COMMENT ON COLUMN unknown_organizations.likeness IS 'Jaro-Winkler similarity of the names, 1: equal';
 
 COMMENT ON VIEW open_findings IS 'Findings against offices that are not settled';
 COMMENT ON COLUMN open_findings.office_name IS 'name of the office it is reported to';

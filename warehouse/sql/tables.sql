@@ -19,16 +19,24 @@ CREATE TABLE office (
     name            VARCHAR                -- its name
 );
 
--- One organisation: declared in the sources, or seen as the author of a report.
+-- One organisation: declared in the sources, or seen as the author of a report. A name within a region: two counties' towns of one name are two.
 CREATE TABLE organization (
-    organization    VARCHAR PRIMARY KEY,   -- full official name, simplified characters
+    organization    VARCHAR PRIMARY KEY,   -- full official name, simplified characters; with its region in front where several bear it
+    organization_id VARCHAR NOT NULL,      -- region code, colon, name: stays the same whoever else turns up
+    name            VARCHAR NOT NULL,      -- name as declared, or as read; its name of today where sources/organizations.yml records a change
     region          VARCHAR,               -- region code, GB/T 2260
+    region_name     VARCHAR,               -- names of the region from the province down
     level           VARCHAR,               -- province, city, county, town, zone, central
-    kind            VARCHAR,               -- government, office, department, committee
-    parent          VARCHAR,               -- organisation above it, where known
+    kind            VARCHAR,               -- government, office, department, town, zone, other
+    parent          VARCHAR,               -- government of its region; of a government, that of the nearest region above
     office          VARCHAR,               -- id of the oversight office in sources/offices.yml
     expected        BOOLEAN NOT NULL,      -- declared in sources/*.yml: a report is expected every year
-    known           BOOLEAN NOT NULL       -- false: seen in a document only, for the operator to review
+    known           BOOLEAN NOT NULL,      -- false: seen in a document only, for the operator to review
+    declared_by     VARCHAR[] NOT NULL,    -- ids of the source files that name it
+    formerly        VARCHAR[] NOT NULL,    -- earlier names, from sources/organizations.yml; its reports under them are its own
+    since           INTEGER,               -- first year it reports on, from sources/organizations.yml
+    until           INTEGER,               -- last year it reports on, from sources/organizations.yml
+    merged_into     VARCHAR                -- organisation it went into, from sources/organizations.yml
 );
 
 -- One archived file, or one member of an archived container: told by its bytes, whatever its addresses.
@@ -106,6 +114,7 @@ CREATE TABLE "fetch" (
 CREATE TABLE report (
     report_id       VARCHAR PRIMARY KEY,   -- the first 16 digits of the SHA-256 of its document (of the id, for a container member)
     organization    VARCHAR NOT NULL,      -- author, full name; 未识别 and the document's first digits where unknown
+    organization_id VARCHAR,               -- its region and name; NULL: unknown
     year            INTEGER NOT NULL,      -- year reported on
     form            VARCHAR,               -- edition of its disclosure table; NULL before 2019 or without tables
     published_on    DATE,                  -- publication date: of the document, else of the page that links it

@@ -56,7 +56,8 @@ WHERE r.is_current;
 CREATE OR REPLACE VIEW coverage AS
 WITH season AS (SELECT DISTINCT year FROM report WHERE year >= 2019),
 slot AS (
-    SELECT o.organization, s.year FROM organization AS o CROSS JOIN season AS s WHERE o.expected
+    SELECT o.organization, s.year FROM organization AS o CROSS JOIN season AS s
+    WHERE o.expected AND s.year BETWEEN coalesce(o.since, s.year) AND coalesce(o.until, s.year)
     UNION
     SELECT organization, year FROM report WHERE is_current
 ),
@@ -75,8 +76,8 @@ SELECT
     r.report_id,
     f.published_on,
     f.first_seen,
-    report_due(s.year, o.kind, coalesce(o.level, r.level), s.organization) AS due_on,
-    greatest(f.published_on - report_due(s.year, o.kind, coalesce(o.level, r.level), s.organization), 0) AS days_late,
+    report_due(s.year, o.kind, coalesce(o.level, r.level)) AS due_on,
+    greatest(f.published_on - report_due(s.year, o.kind, coalesce(o.level, r.level)), 0) AS days_late,
     r.url
 FROM slot AS s
 LEFT JOIN organization AS o ON o.organization = s.organization
@@ -168,7 +169,7 @@ CREATE OR REPLACE VIEW roll_up AS
 WITH covered AS (
     SELECT g.report_id, u.report_id AS unit_id
     FROM report AS g
-    JOIN organization AS o ON o.parent = g.organization
+    JOIN organization AS o ON o.parent = g.organization AND o.region = g.region
     JOIN report AS u ON u.organization = o.organization AND u.year = g.year AND u.is_current
     WHERE g.is_current
 ),
@@ -188,6 +189,28 @@ JOIN cell AS c
     ON c.report_id = u.report_id AND c.table_code = u.table_code AND c.row_code = u.row_code
     AND c.column_code = u.column_code
 WHERE NOT starts_with(u.row_code, 'extra_');
+
+CREATE OR REPLACE VIEW unknown_organizations AS
+WITH seen AS (
+    SELECT organization, count(DISTINCT year) AS years, count(*) AS versions, min(first_seen) AS first_seen, any_value(url) AS url
+    FROM report GROUP BY organization
+),
+likeness AS (
+    SELECT
+        o.organization,
+        arg_max(d.organization, jaro_winkler_similarity(o.name, d.name)) AS nearest_known,
+        max(jaro_winkler_similarity(o.name, d.name)) AS likeness
+    FROM organization AS o JOIN organization AS d ON d.known AND d.region = o.region
+    WHERE NOT o.known
+    GROUP BY o.organization
+)
+SELECT
+    o.organization, o.region, o.region_name, o.level, o.kind, s.years, s.versions, s.first_seen, s.url,
+    l.nearest_known, round(l.likeness, 3) AS likeness
+FROM organization AS o
+JOIN seen AS s ON s.organization = o.organization
+LEFT JOIN likeness AS l ON l.organization = o.organization
+WHERE NOT o.known;
 
 CREATE OR REPLACE VIEW open_findings AS
 SELECT

@@ -1,61 +1,9 @@
--- Which documents are reports, of whom and on what year; which belong together; which versions there are.
--- From tables extraction and fetch (through seen.sql) alone, so a rebuild gives the same rows.
+-- Which documents are reports; which belong together; which versions there are. From what told.sql and the naming of
+-- organisations (warehouse/naming.py) say, so a rebuild gives the same rows.
 
--- A file hangs on the page that linked it, as that page was then: both are of one edition. Anything else is its own.
-CREATE OR REPLACE TEMP TABLE sighting AS
-WITH page AS (
-    SELECT url, fetched_at, archive_id FROM sighted WHERE kind = 'article'
-    UNION
-    SELECT final_url, fetched_at, archive_id FROM sighted WHERE kind = 'article'
-),
-placed AS (
-    SELECT s.archive_id, s.fetched_at, p.archive_id AS page_id
-    FROM (SELECT *, CASE WHEN kind = 'attachment' THEN parent_url END AS on_page FROM sighted) AS s
-    ASOF LEFT JOIN page AS p ON s.on_page = p.url AND s.fetched_at >= p.fetched_at
-)
-SELECT e.document_id, coalesce(p.page_id, e.archive_id) AS edition, min(p.fetched_at) AS seen_at
-FROM placed AS p JOIN extraction AS e ON e.archive_id = p.archive_id
-GROUP BY ALL;
-
--- Served now: the last answer of its address, and for a file also still hanging on the page as that is now.
-CREATE OR REPLACE TEMP TABLE alive AS
-SELECT DISTINCT s.document_id
-FROM sighting AS s JOIN extraction AS e ON e.document_id = s.document_id
-WHERE e.archive_id IN (SELECT archive_id FROM serving) AND s.edition IN (SELECT archive_id FROM serving);
-
--- Other spellings of declared names (办 for 办公室), by region; filled by the caller.
-CREATE TEMP TABLE IF NOT EXISTS spelling (region VARCHAR, spelled VARCHAR, organization VARCHAR);
-
--- Organisation and year: as read; else as the page says that links the file; a page that names none takes what all its files agree on.
 CREATE OR REPLACE TEMP TABLE resolved AS
-WITH own AS (
-    SELECT document_id, arg_min(edition, seen_at || ' ' || edition) AS edition FROM sighting GROUP BY document_id
-),
-files AS (
-    SELECT
-        s.edition,
-        CASE WHEN count(DISTINCT e.organization) = 1 THEN any_value(e.organization) END AS organization,
-        CASE WHEN count(DISTINCT e.year) = 1 THEN any_value(e.year) END AS year
-    FROM sighting AS s JOIN extraction AS e ON e.document_id = s.document_id
-    WHERE e.kind = 'report'
-    GROUP BY s.edition
-),
-told AS (
-SELECT
-    e.document_id, e.archive_id,
-    coalesce(e.organization, p.organization, CASE WHEN o.edition = e.document_id THEN f.organization END) AS organization,
-    coalesce(e.year, p.year, CASE WHEN o.edition = e.document_id THEN f.year END) AS year,
-    o.edition
-FROM extraction AS e
-JOIN own AS o ON o.document_id = e.document_id
-LEFT JOIN extraction AS p ON p.document_id = o.edition AND p.document_id <> e.document_id AND p.kind = 'report'
-LEFT JOIN files AS f ON f.edition = o.edition
-)
-SELECT t.document_id, coalesce(w.organization, t.organization) AS organization, t.year, t.edition
-FROM told AS t
-JOIN archived AS a ON a.archive_id = t.archive_id
-LEFT JOIN source AS s ON s.source = a.source
-LEFT JOIN spelling AS w ON w.region = s.region AND w.spelled = t.organization;
+SELECT t.document_id, n.organization, t.year, t.edition
+FROM told AS t LEFT JOIN naming AS n ON n.document_id = t.document_id;
 
 -- The candidates for reports. Documents of one author and year that differ in nothing a reader would see share one `original`.
 CREATE OR REPLACE TEMP TABLE candidate AS
@@ -131,8 +79,8 @@ beside AS (  -- date and level as the page or another file of the same report gi
 known AS (
     SELECT
         e.report_id, c.organization, c.year, e.form, b.published_on, b.published_on_evidence, f.url, c.first_seen,
-        e.document_id, e.title, b.level, coalesce(o.region, s.region) AS region, f.source,
-        coalesce(o.office, s.office) AS office, e.form_disclosure, e.form_applications, e.form_proceedings,
+        e.document_id, e.title, coalesce(o.level, b.level) AS level, coalesce(o.region, s.region) AS region, f.source,
+        coalesce(o.office, s.office) AS office, o.organization_id, e.form_disclosure, e.form_applications, e.form_proceedings,
         e.unsure = 0 AND r.organization IS NOT NULL AS sure, f.since, f.is_alive, c.printed, c.unsure
     FROM report_document AS d
     JOIN extraction AS e ON e.document_id = d.document_id
@@ -141,7 +89,7 @@ known AS (
     JOIN files AS f ON f.report_id = d.report_id
     JOIN beside AS b ON b.report_id = d.report_id
     LEFT JOIN source AS s ON s.source = f.source
-    LEFT JOIN declared_organization AS o ON o.organization = c.organization
+    LEFT JOIN named_organization AS o ON o.organization = c.organization
     WHERE d.role = 'ground'
 ),
 -- Current is what is served now; of several, one that was read well before one that was not, then the latest.

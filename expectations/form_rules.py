@@ -126,7 +126,14 @@ def _cells_in_state(facts: ReportFacts, state: str, rule: str, said: str) -> Ite
         printed = "空白" if state == "blank" else None if state == "missing" else "；".join(texts)
         wrong = {"suspects": cells} if rule in ("F04", "F05") else {}
         yield about(
-            facts, rule, message, cells, subject=table, printed=printed, expected="数字（没有的填 0）", **wrong
+            facts,
+            rule,
+            message,
+            cells,
+            subject=table,
+            printed=printed,
+            expected="数字（没有的填 0）",
+            **wrong,
         )
 
 

@@ -14,18 +14,30 @@ from warehouse.forms import Identity
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """The sums over a government's units, by cell; ``count`` units have a report, ``complete`` says if that is all."""
+    """The sums over a government's units, by cell; ``count`` units have a report.
+
+    ``exact`` are the cells whose sum is over all units, because the list of them is declared complete and each has a
+    number there that is sure.
+    """
 
     sums: Mapping[str, Decimal]
     documents: Sequence[str]
     count: int
-    complete: bool
+    exact: Collection[str] = frozenset()
+
+    def contradict(self, key: str, value: Decimal | None) -> bool:
+        """Returns whether the government's number in a cell cannot be: below the sum, or not equal to an exact one."""
+        total = self.sums[key]
+        return value is not None and (value < total or (key in self.exact and value != total))
 
 
-def roll_up_findings(facts: ReportFacts, units: Units) -> list[Finding]:
-    """Returns R1 with every cell that is below the sum of the units, one finding a table.
+def roll_up_findings(facts: ReportFacts, units: Units, told: Collection[str] = ()) -> list[Finding]:
+    """Returns R1 with every cell below the sum of the units, or unlike an exact one; one finding a table.
 
-    Where the list of units is declared complete and all have a report, the cells must be equal.
+    Args:
+        facts: the government's report.
+        units: the sums.
+        told: cells that another finding already holds to be wrong; they are no second root cause.
     """
     findings = []
     for table in facts.editions:
@@ -33,8 +45,8 @@ def roll_up_findings(facts: ReportFacts, units: Units) -> list[Finding]:
             (key, value, units.sums[key])
             for key in facts.cells
             if key.startswith(f"{table}.") and not key.endswith(".change")
-            if key in units.sums and (value := facts.number(key)) is not None
-            if _is_wrong(value, units.sums[key], units)
+            if key in units.sums and key not in told and (value := facts.number(key)) is not None
+            if units.contradict(key, value)
         ]
         if wrong:
             findings.append(_finding(facts, units, wrong))
@@ -44,7 +56,7 @@ def roll_up_findings(facts: ReportFacts, units: Units) -> list[Finding]:
 def _finding(facts: ReportFacts, units: Units, wrong: Sequence[tuple[str, Decimal, Decimal]]) -> Finding:
     key, value, total = wrong[0]
     more = f"，共 {len(wrong)} 个单元格" if len(wrong) > 1 else ""
-    sign = "不等于" if units.complete else "小于"
+    sign = "不等于" if key in units.exact else "小于"
     message = (
         f"{name_of(key, facts.extra_labels)} 印为 {show(value)}，{sign}已知 {units.count} 个所属单位之和 "
         f"{show(total)}{more}"
@@ -57,7 +69,7 @@ def _finding(facts: ReportFacts, units: Units, wrong: Sequence[tuple[str, Decima
         tier="identities_only",
         identities=tuple(f"R1.{one[0]}" for one in wrong),
         printed="；".join(show(one[1]) for one in wrong[:5]),
-        expected="；".join(("" if units.complete else "不小于 ") + show(one[2]) for one in wrong[:5]),
+        expected="；".join(("" if one[0] in units.exact else "不小于 ") + show(one[2]) for one in wrong[:5]),
     )
     return replace(finding, documents=(*finding.documents, *units.documents))
 
@@ -71,19 +83,15 @@ def shares_of_units(
     something else than its region.
 
     Returns:
-        Equations with the sums (named ``units:cell``) where the list of units is complete; the numbers of these names;
-        and, where it is not, the least that each cell can be.
+        Equations with the sums (named ``units:cell``) that are exact; the numbers of these names; and of the other
+        cells the least that each can be.
     """
     if units is None or not suspected:
         return [], {}, {}
     others = [key for key in units.sums if key not in suspected]
-    at_odds = {key.split(".")[0] for key in others if _is_wrong(facts.number(key), units.sums[key], units)}
+    at_odds = {key.split(".")[0] for key in others if units.contradict(key, facts.number(key))}
     cells = [key for key in units.sums if key in suspected and key.split(".")[0] not in at_odds]
-    if not units.complete:
-        return [], {}, {key: units.sums[key] for key in cells}
-    shares = [Identity("R1", f"R1.{key}", ((key, 1), (f"units:{key}", -1))) for key in cells]
-    return shares, {f"units:{key}": units.sums[key] for key in cells}, {}
-
-
-def _is_wrong(value: Decimal | None, total: Decimal, units: Units) -> bool:
-    return value is not None and (value < total or (units.complete and value != total))
+    exact = [key for key in cells if key in units.exact]
+    shares = [Identity("R1", f"R1.{key}", ((key, 1), (f"units:{key}", -1))) for key in exact]
+    sums = {f"units:{key}": units.sums[key] for key in exact}
+    return shares, sums, {key: units.sums[key] for key in cells if key not in units.exact}

@@ -32,6 +32,10 @@ def check_draft(extraction: Extraction, previous: Extraction | None = None) -> l
     if before is not None and not (extraction.year and previous and previous.year):
         before.year = facts.year - 1
     findings = [*arithmetic_findings(facts, before), *form_findings(facts)]
+    if before is not None:
+        from expectations.copies import copied_from_last_year  # numpy, which most checks can do without
+
+        findings += copied_from_last_year(facts, before)
     return [_plain(finding) for finding in sorted_findings(findings)]
 
 

@@ -20,9 +20,11 @@ from tasks.crawl.last_visits import unfinished_sources
 from tasks.find_between import originality_findings, plausibility_findings, roll_up_between
 from tasks.find_checkable import Checkable
 from tasks.find_context import (
+    completely_listed,
     expected_units,
     kinds,
     published_years,
+    sums_of_units,
     unclear_organizations,
 )
 from tasks.find_facts import first_versions, report_pairs
@@ -85,7 +87,8 @@ def find(
         acknowledgements: reviewed ones from YAML; those of the ledger are added.
     """
     unclear = unclear_organizations(connection, book, unfinished_sources(ledger))
-    current = {finding.fingerprint: finding for finding in evaluate(connection, as_of, unclear)}
+    found = evaluate(connection, as_of, unclear, completely_listed(book))
+    current = {finding.fingerprint: finding for finding in found}
     records = list(ledger.read("finding_event"))
     past = fold(records)
     known = [*acknowledgements, *acknowledgements_of_ledger(ledger.read("acknowledgement"))]
@@ -103,16 +106,25 @@ def find(
 
 
 def evaluate(
-    connection: duckdb.DuckDBPyConnection, as_of: date, unclear: Collection[str]
+    connection: duckdb.DuckDBPyConnection,
+    as_of: date,
+    unclear: Collection[str],
+    complete: Collection[str] = frozenset(),
 ) -> Iterator[Finding]:
     """Yields all findings on the current reports, whatever was found before; those sharing a root cause once.
 
-    Of the organisations ``unclear`` none is said to be missing.
+    Of the organisations ``unclear`` none is said to be missing; ``complete`` are the units whose lists are complete.
     """
+    sums = sums_of_units(connection, complete)
+    told: dict[str, set[str]] = {}
     for pair in report_pairs(connection):
-        yield from arithmetic_findings(pair.facts, pair.previous)
+        report = pair.facts.report_id or ""
+        for finding in arithmetic_findings(pair.facts, pair.previous, sums.get(report)):
+            if report in sums:
+                told.setdefault(report, set()).update(finding.suspects)
+            yield finding
         yield from form_findings(pair.facts)
-    yield from roll_up_between(connection)
+    yield from roll_up_between(connection, sums, told)
     kind_of = kinds(connection)
     for facts in first_versions(connection):
         yield from timeliness_findings(facts, kind_of.get(facts.organization), as_of)

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import duckdb
 import numpy as np
 
+from expectations.copies import copied_section
 from expectations.facts import ReportFacts
 from expectations.findings import Finding, about
-from expectations.originality import SAME, SECTIONS_COMPARED, candidate_pairs, shingles, similarity
+from expectations.likeness import SAME, SECTIONS_COMPARED, shingles, similarity
+from expectations.originality import candidate_pairs
 from expectations.plausibility import JUMPS, ZEROS
-from expectations.roll_up import roll_up_findings
+from expectations.roll_up import Units, roll_up_findings
 from expectations.wording import name_of, show
-from tasks.find_context import sums_of_units
 from tasks.find_facts import BATCH, read_facts
-from warehouse.forms import SECTIONS
 
-_TITLES = {section.code: section.title for section in SECTIONS}
 _LATEST = date.max
 
 _Texts = dict[tuple[str, str], tuple[str, np.ndarray]]
@@ -37,11 +35,18 @@ def plausibility_findings(connection: duckdb.DuckDBPyConnection) -> Iterator[Fin
         yield about(facts, "J02", message, (key,), printed="0")
 
 
-def roll_up_between(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
-    """Yields R1 for every government whose report is below the sum of its units."""
-    rows = list(sums_of_units(connection).items())
-    for facts, (units,) in _with_facts(connection, rows):
-        yield from roll_up_findings(facts, units)
+def roll_up_between(
+    connection: duckdb.DuckDBPyConnection, sums: Mapping[str, Units], told: Mapping[str, Collection[str]]
+) -> Iterator[Finding]:
+    """Yields R1 for every government whose report is below the sum of its units.
+
+    Args:
+        connection: the work database.
+        sums: the sums over its units by government's report.
+        told: the cells by report that another finding already holds to be wrong.
+    """
+    for facts, (units,) in _with_facts(connection, list(sums.items())):
+        yield from roll_up_findings(facts, units, told.get(facts.report_id or "", ()))
 
 
 def _with_facts(
@@ -96,7 +101,7 @@ def _like_last_year(connection: duckdb.DuckDBPyConnection, now: _Texts, before: 
                 same.append((report, before[key][0], key[1], share))
     facts = _facts_of(connection, {report for pair in same for report in pair[:2]})
     for report, earlier, section, share in same:
-        yield _copied(facts[report], facts[earlier], "O01", section, share, "本单位上一年度报告")
+        yield copied_section(facts[report], facts[earlier], "O01", section, share)
 
 
 def _like_others(connection: duckdb.DuckDBPyConnection, now: _Texts) -> Iterator[Finding]:
@@ -116,7 +121,7 @@ def _like_others(connection: duckdb.DuckDBPyConnection, now: _Texts) -> Iterator
         if key not in best or share > best[key][0]:
             best[key] = (share, first, copy)
     for (_, section), (share, first, copy) in sorted(best.items(), key=lambda item: item[0]):
-        yield _copied(copy, first, "O02", section, share, f"{first.organization}{first.year}年度报告")
+        yield copied_section(copy, first, "O02", section, share)
 
 
 def _facts_of(connection: duckdb.DuckDBPyConnection, reports: set[str]) -> dict[str, ReportFacts]:
@@ -129,20 +134,3 @@ def _facts_of(connection: duckdb.DuckDBPyConnection, reports: set[str]) -> dict[
 
 def _published(facts: ReportFacts) -> tuple[date, str]:
     return facts.published_on or _LATEST, facts.organization
-
-
-def _copied(
-    facts: ReportFacts, source: ReportFacts, rule: str, section: str, share: float, of: str
-) -> Finding:
-    message = f"“{_TITLES[section]}”去除数字和格式套话后与{of}相同 {share:.0%}"
-    place = facts.sections[section].locator if section in facts.sections else None
-    finding = about(
-        facts,
-        rule,
-        message,
-        subject=section,
-        place=place,
-        printed=f"{share:.0%}",
-        expected=f"低于 {SAME:.0%}",
-    )
-    return replace(finding, documents=tuple(dict.fromkeys((*finding.documents, source.document_id or ""))))

@@ -86,25 +86,40 @@ def _quoted(words: tuple[str, ...]) -> str:
     return ", ".join(f"'{word}'" for word in words)
 
 
-def sums_of_units(connection: duckdb.DuckDBPyConnection) -> dict[str, Units]:
+def completely_listed(book: SourceBook) -> set[str]:
+    """Returns the organisations of those sources that declare their list of them complete."""
+    sources = (source for source in getattr(book, "sources", ()) if getattr(source, "complete", False))
+    return {name for source in sources for name in source.organizations}
+
+
+def sums_of_units(
+    connection: duckdb.DuckDBPyConnection, complete: Collection[str] = frozenset()
+) -> dict[str, Units]:
     """Returns for each current report of a parent the sums over its units' reports on the same year.
 
     Units whose tables extraction was not sure of, and cells without a number, are left out: the sum is then a lower
-    bound. The list of units counts as complete only if every declared unit has a sure report.
+    bound. It is exact where all units of the parent stand in complete lists and each has a sure number.
+
+    Args:
+        connection: the work database.
+        complete: organisations of complete lists.
     """
     units = connection.execute(_UNITS).fetchall()
     sums: dict[str, dict[str, Any]] = defaultdict(dict)
-    for report, key, value in connection.execute(_sums()).fetchall():
+    exact: dict[str, set[str]] = defaultdict(set)
+    for report, key, value, summed, declared in connection.execute(_sums()).fetchall():
         sums[report][key] = value
+        if summed == len(declared) and complete and set(declared) <= set(complete):
+            exact[report].add(key)
     return {
-        report: Units(sums[report], documents, count, complete=False)
+        report: Units(sums[report], documents, count, exact[report])
         for report, documents, count in units
         if sums[report]
     }
 
 
 _PAIRS = (
-    "WITH pairs AS (SELECT g.report_id AS government, u.report_id AS unit, u.document_id FROM report AS g "
+    "WITH pairs AS (SELECT g.report_id AS government, o.parent, u.report_id AS unit, u.document_id FROM report AS g "
     "JOIN organization AS o ON o.parent = g.organization "
     "JOIN report AS u ON u.organization = o.organization AND u.year = g.year AND u.is_current AND u.sure "
     "WHERE g.is_current) "
@@ -121,8 +136,11 @@ def _sums() -> str:
         for rule, table in _RULES_OF.items()
     )
     return _PAIRS + (
-        "SELECT p.government, c.table_code || '.' || c.row_code || '.' || c.column_code AS key, sum(c.value) "
-        "FROM pairs AS p JOIN cell AS c ON c.report_id = p.unit "
+        ", declared AS (SELECT parent, list(organization) AS units FROM organization "
+        "WHERE parent IS NOT NULL GROUP BY parent) "
+        "SELECT p.government, c.table_code || '.' || c.row_code || '.' || c.column_code AS key, sum(c.value), "
+        "count(*), any_value(d.units) FROM pairs AS p JOIN declared AS d ON d.parent = p.parent "
+        "JOIN cell AS c ON c.report_id = p.unit "
         f"ANTI JOIN ({broken}) AS b ON b.report_id = c.report_id AND b.table_code = c.table_code "
         "WHERE c.value IS NOT NULL AND c.doubt IS NULL AND c.row_label IS NULL GROUP BY ALL"
     )

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from expectations.findings import Finding
 from tasks.find_life import Past
 
 _TEXT = pa.string()
@@ -76,7 +77,7 @@ def _row(key: str, past: Past) -> dict[str, Any]:
         "identities": list(finding.identities),
         "printed": finding.printed,
         "expected": finding.expected,
-        "tier": finding.tier,
+        "tier": _tier(finding),
         "message": finding.message,
         "place": finding.place,
         "url": finding.url,
@@ -85,6 +86,11 @@ def _row(key: str, past: Past) -> dict[str, Any]:
         "first_run": past.first_run,
         "last_run": past.last_run,
     }
+
+
+def _tier(finding: Finding) -> str | None:
+    """What is sure of something else than the report's own cells (its prose, last year's report) names none of them."""
+    return finding.tier if finding.suspects or finding.tier is None else "identities_only"
 
 
 def _events(record: Mapping[str, Any]) -> Sequence[dict[str, Any]]:

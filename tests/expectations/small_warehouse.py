@@ -66,7 +66,7 @@ def insert(target: duckdb.DuckDBPyConnection | Sink, table: str, **row: Any) -> 
 def add_organization(connection, organization, level="town", kind="government", parent=None, expected=True):
     insert(
         connection, "organization", organization=organization, level=level, kind=kind, parent=parent, office="office",
-        expected=expected, known=True,
+        expected=expected, known=True, organization_id=f":{organization}", name=organization, declared_by=[], formerly=[],
     )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from errno import ENOENT
 from pathlib import Path
 from typing import Literal
 
@@ -15,11 +17,26 @@ from pydantic_settings import (
 
 from tasks.scale_settings import ScaleSettings
 
+CONFIG_VARIABLE = "GOUJI_CONFIG"
+"""Names another file than ``gouji.toml`` in the working directory."""
+
+
+def config_file() -> Path:
+    """Returns the file of settings: the one that GOUJI_CONFIG names, or ``gouji.toml`` in the working directory.
+
+    Raises:
+        FileNotFoundError: GOUJI_CONFIG names a file that is not there.
+    """
+    named = os.environ.get(CONFIG_VARIABLE)
+    if named and not Path(named).is_file():
+        raise FileNotFoundError(ENOENT, f"named by {CONFIG_VARIABLE}, but there is no such file", named)
+    return Path(named or "gouji.toml")
+
 
 class Settings(ScaleSettings):
     """Settings of one installation. Unknown keys in ``gouji.toml`` are refused, so that a typing error shows."""
 
-    model_config = SettingsConfigDict(env_prefix="GOUJI_", toml_file="gouji.toml", extra="forbid")
+    model_config = SettingsConfigDict(env_prefix="GOUJI_", extra="forbid")
 
     home: Path = Field(Path("data"), description="home folder")
     sources: Path | None = Field(
@@ -42,6 +59,11 @@ class Settings(ScaleSettings):
     backoff_seconds: float = Field(1.0, ge=0)
     hosts_at_once: int = Field(
         8, ge=1, description="hosts fetched side by side; always one connection a host"
+    )
+    address_delay: float = Field(
+        1.0,
+        ge=0,
+        description="seconds between two requests to one machine, whatever the names of its hosts (government clusters)",
     )
     max_list_pages: int = Field(200, ge=1, description="hard cap of pages of one list")
     recheck_always: int = Field(
@@ -89,4 +111,4 @@ class Settings(ScaleSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Puts gouji.toml behind the environment."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, config_file())

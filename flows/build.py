@@ -6,7 +6,6 @@ import dataclasses
 import shutil
 from collections.abc import Iterator
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from prefect.cache_policies import NO_CACHE
 from flows.places import book_for
 from flows.progress import Progress
 from flows.runtime import LOGGER
-from tasks.crawl.archive import Archive
+from tasks.crawl.archive_place import open_archive
 from tasks.crawl.ledger import Ledger
 from tasks.home import Home
 from tasks.settings import Settings
@@ -40,23 +39,19 @@ def extract_and_load(settings: Settings, run_id: str, summary: BuildSummary) -> 
 
     One task for both: extraction streams into the load, and DuckDB has one writer.
     """
+    from flows.runners import extract_pending
     from tasks.extract.pipeline import EXTRACTOR_VERSION
-    from tasks.extract_batch import Item, extract_batch
     from tasks.load import Extracted, load, pending
 
     home = Home(settings.home)
-    ledger, archive = Ledger(home.ledger), Archive(home.archive)
+    ledger, archive = Ledger(home.ledger), open_archive(settings)
     waiting = {entry.document_id: entry for entry in pending(home, ledger, EXTRACTOR_VERSION)}
     progress = Progress("documents read", total=len(waiting))
-    items = [
-        Item(entry.document_id, entry.name, partial(archive.read, entry.document_id), entry.context)
-        for entry in waiting.values()
-    ]
 
     def extracted() -> Iterator[Extracted]:
-        for item, parts in extract_batch(items, settings):
-            progress.step(item.name)
-            yield item.document_id, parts, waiting[item.document_id]
+        for document_id, name, parts in extract_pending(waiting.values(), archive, settings):
+            progress.step(name)
+            yield document_id, parts, waiting[document_id]
 
     loaded = load(home, book_for(settings), ledger, extracted(), run_id)
     progress.close()

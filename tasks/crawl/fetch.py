@@ -45,6 +45,7 @@ class Fetcher:
         self.settings = settings
         self.archive = archive
         self.gates = gates
+        gates.address_delay = settings.address_delay
         self.allowed = allowed
         self.robots: dict[str, RobotsRules] = {}
         self.robots_replies: list[Reply] = []
@@ -126,6 +127,7 @@ class Fetcher:
 
     def _send(self, request: Request, url: str) -> Answer:
         """Sends, and where one scheme has no connection at all tries the other one, on default ports only."""
+        url = self._on_working_scheme(url)  # reading robots.txt may have found out about it
         answer = self._exchanger.send(request, url)
         other = _other_scheme(url)
         if other is None or answer.outcome not in ("tls", "unreachable") or answer.detail == "unknown host":

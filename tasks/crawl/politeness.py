@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from urllib.parse import urlsplit
 
+from tasks.crawl.addresses import RefusedAddressError, UnknownHostError, resolve
 from tasks.crawl.ledger import Ledger
 from tasks.crawl.records import timestamp
 
@@ -25,10 +28,27 @@ class HostPausedError(Exception):
 
 
 @dataclass(slots=True)
+class Machine:
+    """A server by its address, which several hosts may share (a prefecture's sites are often one cluster)."""
+
+    ready_at: float = 0.0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def wait(self, spacing: float) -> None:
+        """Sleeps until the machine may be asked again, and takes the moment for the caller."""
+        with self.lock:
+            now = time.monotonic()
+            moment = max(now, self.ready_at)
+            self.ready_at = moment + spacing
+        time.sleep(moment - now)
+
+
+@dataclass(slots=True)
 class Gate:
     """The way to one host: a lock, the moment of the next request, and whether the host is to be left alone."""
 
     host: str
+    gates: Gates
     delay: float = 0.0
     refusals: int = 0
     paused_until: datetime | None = None
@@ -47,6 +67,7 @@ class Gate:
             if self.paused_until and datetime.now(UTC) < self.paused_until:
                 raise HostPausedError(f"left alone until {timestamp(self.paused_until)}: {self.reason}")
             time.sleep(max(0.0, self.ready_at - time.monotonic()))
+            self.gates.wait_for_machine(self.host)
             started = time.monotonic()
             try:
                 yield
@@ -63,10 +84,15 @@ class Gate:
 
 
 class Gates:
-    """The gates of one process by host. ``ledger`` keeps the pauses, so that the next run honours them."""
+    """The gates of one process by host. ``ledger`` keeps the pauses, so that the next run honours them.
 
-    def __init__(self, ledger: Ledger | None = None) -> None:
+    ``address_delay``: seconds between two requests to one machine, whatever the names of its hosts; 0: not looked at.
+    """
+
+    def __init__(self, ledger: Ledger | None = None, address_delay: float = 0.0) -> None:
+        self.address_delay = address_delay
         self._gates: dict[str, Gate] = {}
+        self._machines: dict[str, Machine] = {}
         self._lock = threading.Lock()
         self._ledger = ledger
         for record in ledger.read("pause") if ledger else ():
@@ -76,7 +102,16 @@ class Gates:
     def of(self, host: str) -> Gate:
         """Returns the gate of ``host``; the same one for every caller."""
         with self._lock:
-            return self._gates.setdefault(host, Gate(host))
+            return self._gates.setdefault(host, Gate(host, self))
+
+    def wait_for_machine(self, host: str) -> None:
+        """Waits ``address_delay`` seconds after the last request to the machine of ``host``, by whichever name."""
+        address = address_of_host(host) if self.address_delay else None
+        if address is None:
+            return
+        with self._lock:
+            machine = self._machines.setdefault(address, Machine())
+        machine.wait(self.address_delay)
 
     def slow_down(self, host: str, delay: float) -> Gate:
         """Returns the gate, its delay raised to at least ``delay``."""
@@ -107,6 +142,19 @@ class Gates:
                 "pause",
                 {"at": timestamp(now), "host": host, "reason": reason, "run_id": run_id, "until": until},
             )
+
+
+@lru_cache(maxsize=10_000)
+def address_of_host(host: str) -> str | None:
+    """Returns the public address that a host's name leads to; None for names unknown or not public.
+
+    Simulated sites share the loopback addresses of one computer and are different machines all the same.
+    """
+    parts = urlsplit(f"//{host}")
+    try:
+        return resolve(parts.hostname or "", parts.port or 80, allow_private=False)[0][1]
+    except (RefusedAddressError, UnknownHostError):
+        return None
 
 
 _SHARED: dict[tuple[str, int], Gates] = {}

@@ -8,6 +8,9 @@ from protego import Protego
 
 from tasks.crawl.politeness import MAX_CRAWL_DELAY
 
+# There was an answer, but not all of it: what it forbids is not known.
+_UNREAD = {"timeout", "truncated", "too_large", "unreachable", "tls", "bad_encoding", "host_paused"}
+
 
 @dataclass(frozen=True, slots=True)
 class RobotsRules:
@@ -40,10 +43,10 @@ class RobotsRules:
 
 def read_rules(status: int | None, body: bytes, outcome: str, user_agent: str) -> RobotsRules:
     """Returns what the answer to robots.txt means. ``status`` is None if there was no answer."""
-    if status is None or (status >= 500 and status != 521) or status == 429:
-        return RobotsRules(
-            "postponed", detail=f"robots.txt: {outcome if status is None else f'HTTP {status}'}"
-        )
+    if status is None or outcome in _UNREAD:
+        return RobotsRules("postponed", detail=f"robots.txt: {outcome}")
+    if (status >= 500 and status != 521) or status == 429:
+        return RobotsRules("postponed", detail=f"robots.txt: HTTP {status}")
     if status in (412, 468, 521) or outcome == "waf":
         return RobotsRules("blocked", detail=f"robots.txt: HTTP {status}")
     if status >= 300 or body.lstrip()[:1] == b"<":  # a soft 404 page in HTML is no robots.txt

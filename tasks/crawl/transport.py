@@ -6,6 +6,7 @@ import socket
 import ssl
 import threading
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -34,9 +35,11 @@ class Transport:
     def legacy(self) -> Session:
         """The session for servers that know only old ciphers (SECLEVEL=1); certificates are still checked."""
         if self._legacy is None:
-            context = create_urllib3_context(
-                ciphers="DEFAULT:@SECLEVEL=1", ssl_minimum_version=ssl.TLSVersion.TLSv1
-            )
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", DeprecationWarning)  # old versions are the point here
+                context = create_urllib3_context(
+                    ciphers="DEFAULT:@SECLEVEL=1", ssl_minimum_version=ssl.TLSVersion.TLSv1
+                )
             context.options |= getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)  # named from Python 3.12 on
             context.load_default_certs()
             self._legacy = self._make_session(str(self.session.headers["User-Agent"]), context)

@@ -82,11 +82,12 @@ def disclosure_grid(
     return Grid(tuple(maker.rows), maker.name)
 
 
-def proceedings_grid(maker: Maker, tops: list[Phrase], header: list[Phrase], row: Row) -> Grid:
-    """Returns the two header rows and the row of fifteen values."""
-    ordered = sorted(tops, key=lambda phrase: phrase.x0)
-    maker.add([(phrase.text, _at(phrase), 5 * place, 5) for place, phrase in enumerate(ordered)])
-    maker.add([(phrase.text, _at(phrase), place, 1) for place, phrase in enumerate(header)])
-    y = f"y {next(iter(row.values.values())).top:.0f}"
-    maker.add([_value(row, place, place, y) for place in range(len(header))])
+def proceedings_grid(maker: Maker, tops: list[Phrase], header: list[Phrase], row: Row | None) -> Grid:
+    """Returns the two header rows (none without ``tops``) and the row of fifteen values."""
+    if tops:
+        maker.add([(phrase.text, _at(phrase), 5 * place, 5) for place, phrase in enumerate(tops)])
+        maker.add([(phrase.text, _at(phrase), place, 1) for place, phrase in enumerate(header)])
+    if row is not None:
+        y = f"y {next(iter(row.values.values())).top:.0f}"
+        maker.add([_value(row, place, place, y) for place in range(len(header))])
     return Grid(tuple(maker.rows), maker.name)

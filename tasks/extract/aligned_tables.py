@@ -39,10 +39,11 @@ class AlignedTable:
 
 @dataclass(slots=True)
 class Columns:
-    """What earlier pages say of tables that go on: columns of ``applications``, last header of ``disclosure``."""
+    """What earlier pages say of tables that go on: the columns of ``applications``, headers without their rows."""
 
     bands: list[Band] = field(default_factory=list)
     header: list[Phrase] = field(default_factory=list)
+    outcomes: list[Phrase] = field(default_factory=list)
 
 
 def find_aligned(
@@ -61,7 +62,7 @@ def find_aligned(
         return []
     phrases, rest = find_phrases(patches)
     page = _Page(f"{where} · {ALIGNED}", phrases, rest, _rulers(phrases, rules))
-    found = [_disclosure(page, columns), _applications(page, columns), _proceedings(page)]
+    found = [_disclosure(page, columns), _applications(page, columns), _proceedings(page, columns)]
     return sorted((table for table in found if table is not None), key=lambda table: table.top)
 
 
@@ -88,7 +89,10 @@ def _applications(page: _Page, columns: Columns) -> AlignedTable | None:
         return None
     edge, size = max(phrase.x1 for phrase in certain), certain[0].size
     top, bottom = min(phrase.top for phrase in certain), max(phrase.bottom for phrase in certain)
-    rows = [phrase for phrase in rows if phrase.x0 <= edge and top <= phrase.top <= bottom + 3 * size]
+    rows = [
+        phrase for phrase in rows if phrase.x0 <= edge and top - 8 * size <= phrase.top <= bottom + 3 * size
+    ]
+    top, bottom = min(phrase.top for phrase in rows), max(phrase.bottom for phrase in rows)
     header = [
         phrase
         for phrase in page.named("column", "applications")
@@ -138,21 +142,20 @@ def _columns(
 ) -> list[Band] | None:
     """Returns the columns as spans across; None where neither the numbers nor the header show all seven.
 
-    The numbers of no column stand under the heading of another, however either is aligned.
+    A header that a page break cuts may lack headings. The numbers of no column stand under the heading of another.
     """
-    if header and [phrase.code("column", "applications") for phrase in header] != [
-        c.code for c in APPLICANTS
-    ]:
+    standard = [column.code for column in APPLICANTS]
+    places = [standard.index(phrase.code("column", "applications") or "") for phrase in header]
+    if places != sorted(set(places)):
         return None
-    named = rulers.spans(header) or before
+    headings = dict(zip(places, rulers.spans(header), strict=True)) if header else dict(enumerate(before))
     bands = bands_of(items)
-    if len(bands) != len(APPLICANTS):
-        return named or None
+    if len(bands) != len(standard):
+        return list(headings.values()) if len(headings) == len(standard) else None
     crossed = any(
-        left <= right_named and right >= left_named
+        place != other and left <= headings[other][1] and right >= headings[other][0]
         for place, (left, right) in enumerate(bands)
-        for other, (left_named, right_named) in enumerate(named)
-        if place != other
+        for other in headings
     )
     return None if crossed else bands
 
@@ -214,28 +217,46 @@ def _last_header(page: _Page, headers: list[list[Phrase]]) -> list[Phrase]:
     return [] if any(top > headers[-1][0].top for top in sections) else headers[-1]
 
 
-def _proceedings(page: _Page) -> AlignedTable | None:
-    """Returns the row of fifteen numbers, if its header is whole on the page."""
+def _proceedings(page: _Page, columns: Columns) -> AlignedTable | None:
+    """Returns the row of fifteen numbers under its header, or at the top of the page after the header's."""
+    before, columns.outcomes = columns.outcomes, []
     tops = page.named("row", "proceedings")
     if tuple(phrase.code("row", "proceedings") for phrase in tops) != _PROCEEDINGS:
-        return None
+        return _outcomes_on_top(page, before) if before else None
     start, size = min(phrase.top for phrase in tops), tops[0].size
     header = [p for p in page.named("column", "proceedings") if start - size < p.top < start + 12 * size]
     codes = [phrase.code("column", "proceedings") for phrase in header]
     if codes != [column.code for column in OUTCOMES] * len(_PROCEEDINGS):
         return None
     bottom = max(phrase.bottom for phrase in header)
-    values: list[Patch] = []
-    for patch in page.rest:
-        if bottom < patch.y < bottom + 8 * size and (not values or patch.y < values[0].y + 2.5 * size):
-            values.append(patch)
-    items = items_of(values, page.rulers)
-    row = Row((), "", None)
-    if not items or not share_line(row, items, header, page.rulers):
+    below = [patch for patch in page.rest if patch.y > bottom]
+    ends_page = not below and not any(phrase.top > bottom for phrase in page.phrases)
+    values = [p for p in below if p.y < min(bottom + 8 * size, below[0].y + 2.5 * size)]
+    row = _line_of_values(page, values, header)
+    if row is None and not ends_page:
         return None
+    columns.outcomes = header if ends_page else []
     grid = proceedings_grid(Maker(f"{page.name} proceedings"), tops, header, row)
     groups = [p for p in page.named("group", "proceedings") if abs(p.top - start) < 3 * size]
     return _table(grid, [*tops, *groups, *header], values)
+
+
+def _outcomes_on_top(page: _Page, header: list[Phrase]) -> AlignedTable | None:
+    """Returns the row of numbers that begins a page, under the header that ended the page before."""
+    first = min((patch.y for patch in page.rest), default=0.0)
+    if any(phrase.top < first for phrase in page.phrases):
+        return None
+    values = [patch for patch in page.rest if patch.y < first + 2.5 * header[0].size]
+    row = _line_of_values(page, values, header)
+    if row is None:
+        return None
+    return _table(proceedings_grid(Maker(f"{page.name} proceedings"), [], header, row), [], values)
+
+
+def _line_of_values(page: _Page, values: list[Patch], header: list[Phrase]) -> Row | None:
+    items = items_of(values, page.rulers)
+    row = Row((), "", None)
+    return row if items and share_line(row, items, header, page.rulers) else None
 
 
 def _rulers(phrases: Sequence[Phrase], rules: Sequence[Line]) -> Rulers:

@@ -50,6 +50,11 @@ class Rulers:
         """Whether a line is drawn between two heights at a place across."""
         return any(above < line.at < below and line.start <= x <= line.end for line in self.lines)
 
+    def enclose(self, top: float, bottom: float, x: float, size: float) -> bool:
+        """Whether lines are drawn close above and below what stands between two heights."""
+        near = 2.2 * size
+        return self.part(top - near, top, x) and self.part(bottom, bottom + near, x)
+
     def is_pitch(self, distance: float) -> bool:
         """Whether two lines so far apart stand in one cell: as far as those of a label, and nearer than two rows."""
         if not self.pitch:
@@ -177,9 +182,12 @@ def _with_broken_digits(items: list[Item], rulers: Rulers) -> list[Item]:
 
 def _is_broken(above: Item, item: Item, items: list[Item], rulers: Rulers) -> bool:
     last = above.patches[-1]
-    if not (_is_wide(last.text) and _is_wide(item.text) and len(last.text) > 1):
+    if not (_is_wide(last.text) and _is_wide(item.text)):
         return False
-    if not _is_under(above.patches, item.patches[0], rulers) or not rulers.is_pitch(item.top - last.y):
+    one_cell = rulers.is_pitch(item.top - last.y) or rulers.enclose(
+        above.top, item.bottom, item.centre, item.size
+    )
+    if not one_cell or not _is_under(above.patches, item.patches[0], rulers):
         return False
     column = [one for one in items if one.x0 <= above.x1 and one.x1 >= above.x0]
     digit = (last.x1 - last.x0) / len(last.text)

@@ -9,7 +9,7 @@ from typing import Literal
 
 import click
 
-from flows.commands.options import home_option, settings_from
+from flows.commands.options import FOLDER, home_option, settings_from
 from tasks.home import Home
 
 
@@ -38,3 +38,23 @@ def rules(as_json: bool) -> None:
             click.echo(json.dumps(dataclasses.asdict(rule), ensure_ascii=False, default=str))
         else:
             click.echo(f"{rule.id:5} {rule.severity:8} {rule.suite:13} {rule.text}  {rule.formula}")
+
+
+@click.command("data-docs")
+@click.argument("folder", type=FOLDER)
+@click.option("--run", "run_id", help="Run whose results are shown; the latest by default.")
+@home_option
+def data_docs(folder: Path, run_id: str | None, home: Path | None) -> None:
+    """Write the Data Docs of Great Expectations to FOLDER: readable without a network."""
+    import duckdb
+
+    from expectations.data_docs import DataDocsError, write_data_docs
+
+    database = Home(settings_from(home=home).home).published_database
+    if not database.is_file():
+        raise click.ClickException(f"nothing is published yet: there is no {database}")
+    with duckdb.connect(str(database), read_only=True) as connection:
+        try:
+            click.echo(write_data_docs(connection, folder, run_id))
+        except DataDocsError as error:
+            raise click.ClickException(str(error)) from error

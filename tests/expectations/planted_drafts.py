@@ -7,6 +7,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -23,7 +24,16 @@ from demo.report import Report, write_report
 from demo.units import Unit
 from warehouse.forms import FORMS, TABLE_CODES, identities
 
-LAYOUTS = ("html_clean", "html_word", "html_nested", "docx", "text_markdown", "text_tab_rows", "text_bars_next_line", "xlsx_one_sheet")
+LAYOUTS = (
+    "html_clean",
+    "html_word",
+    "html_nested",
+    "docx",
+    "text_markdown",
+    "text_tab_rows",
+    "text_bars_next_line",
+    "xlsx_one_sheet",
+)
 COLUMNS = (*PEOPLE, "total")
 ROWS = tuple(row.code for row in FORMS["2021"].table("applications").rows)
 RESULTS = tuple(row.code for row in FORMS["2021"].table("applications").rows if row.is_result)
@@ -58,7 +68,9 @@ def consistent(seed: int, kind: str = "none") -> Draft:
     place = random.choice(PLACES)
     unit = random.choice(place.units[1:])
     scale = random.choice((4, 12, 40, 150, 700))
-    sized = Unit(unit.name, unit.short, unit.kind, unit.we, unit.topics, scale, scale * 7, scale * 3, scale * 1.37, 30)
+    sized = Unit(
+        unit.name, unit.short, unit.kind, unit.we, unit.topics, scale, scale * 7, scale * 3, scale * 1.37, 30
+    )
     figures = chain_of_years(sized, (2022, 2023), random)
     old, new = (write_report(place, sized, year, figures[year], "clean", random) for year in (2022, 2023))
     return Draft(kind, new, old, random.choice(LAYOUTS))
@@ -118,7 +130,9 @@ def _swap(draft: Draft, one: str, other: str) -> None:
 
 
 def _swapped_columns(draft: Draft, random: Random) -> None:
-    row = random.choice([row for row in ROWS if len({_number(draft.report, f"applications.{row}.{c}") for c in PEOPLE}) > 1])
+    row = random.choice(
+        [row for row in ROWS if len({_number(draft.report, f"applications.{row}.{c}") for c in PEOPLE}) > 1]
+    )
     while True:
         one, other = (f"applications.{row}.{column}" for column in random.sample(PEOPLE, 2))
         if draft.report.printed[one] != draft.report.printed[other]:
@@ -127,17 +141,20 @@ def _swapped_columns(draft: Draft, random: Random) -> None:
 
 def _swapped_rows(draft: Draft, random: Random) -> None:
     column = "natural_person"
-    pairs = [(a, b) for a, b in zip(RESULTS, RESULTS[1:], strict=False)]
+    pairs = list(pairwise(RESULTS))
     pairs = [
         (f"applications.{a}.{column}", f"applications.{b}.{column}")
         for a, b in pairs
-        if draft.report.printed[f"applications.{a}.{column}"] != draft.report.printed[f"applications.{b}.{column}"]
+        if draft.report.printed[f"applications.{a}.{column}"]
+        != draft.report.printed[f"applications.{b}.{column}"]
     ]
     _swap(draft, *random.choice(pairs))
 
 
 def _shifted_row(draft: Draft, random: Random) -> None:
-    rows = [row for row in ROWS if sum(_number(draft.report, f"applications.{row}.{c}") > 0 for c in PEOPLE) > 1]
+    rows = [
+        row for row in ROWS if sum(_number(draft.report, f"applications.{row}.{c}") > 0 for c in PEOPLE) > 1
+    ]
     row = random.choice(rows or ["granted"])
     old = [_number(draft.report, f"applications.{row}.{column}") for column in COLUMNS]
     new = [0, *old[:5], old[6]] if old[5] == 0 else [*old[1:6], 0, old[6]]
@@ -147,12 +164,17 @@ def _shifted_row(draft: Draft, random: Random) -> None:
 
 
 def _digits(draft: Draft, random: Random, change: Callable[[str], str], least: int = 10) -> None:
-    keys = [key for key in draft.report.printed if key.startswith("applications.") and _number(draft.report, key) >= least]
+    keys = [
+        key
+        for key in draft.report.printed
+        if key.startswith("applications.") and _number(draft.report, key) >= least
+    ]
     random.shuffle(keys)
     for key in keys:
         text = change(draft.report.printed[key])
         if text != draft.report.printed[key] and str(int(text)) == text:
-            return _slip(draft, key, int(text))
+            _slip(draft, key, int(text))
+            return
 
 
 def _transposed(draft: Draft, random: Random) -> None:
@@ -187,15 +209,28 @@ def _blank(draft: Draft, random: Random) -> None:
 
 
 def _blank_row(draft: Draft, random: Random) -> None:
-    row = random.choice([row for row in ROWS if _number(draft.report, f"applications.{row}.total") == 0])
+    row = _empty_row(draft, random)
     for column in COLUMNS:
         draft.report.printed[f"applications.{row}.{column}"] = ""
         draft.wrong.add(f"applications.{row}.{column}")
     draft.rules = {"F04"}
 
 
+def _empty_row(draft: Draft, random: Random) -> str:
+    """A row of zeros; one of the rarest results is made one where there is none."""
+    empty = [row for row in ROWS if _number(draft.report, f"applications.{row}.total") == 0]
+    if not empty:
+        for column in COLUMNS:
+            rare = f"applications.other_fee_unpaid.{column}"
+            for key in (f"applications.handled_total.{column}", f"applications.received.{column}"):
+                _change(draft.report, key, _number(draft.report, key) - _number(draft.report, rare))
+            _change(draft.report, rare, 0)
+        _restate(draft)
+    return random.choice(empty or ["other_fee_unpaid"])
+
+
 def _marks(draft: Draft, random: Random) -> None:
-    row = random.choice([row for row in ROWS if _number(draft.report, f"applications.{row}.total") == 0])
+    row = _empty_row(draft, random)
     for column in COLUMNS:
         draft.report.printed[f"applications.{row}.{column}"] = "/"
     draft.rules = {"F16"}
@@ -253,13 +288,17 @@ def _prose(draft: Draft, random: Random) -> None:
     right = state_applications(draft.report.unit, 2023, draft.report.figures)
     figures = dict(draft.report.figures)
     rule, row = random.choice((("N1", "received"), ("N3", "handled_total")))
-    figures[f"applications.{row}.total"] = Decimal(mistype(random, int(figures[f"applications.{row}.total"])) or 7)
+    figures[f"applications.{row}.total"] = Decimal(
+        mistype(random, int(figures[f"applications.{row}.total"])) or 7
+    )
     _say(draft.report, right, state_applications(draft.report.unit, 2023, figures))
     draft.rules = {rule}
 
 
 def _copied(draft: Draft, random: Random) -> None:
-    draft.report.prose["problems"] = tuple(text.replace("2022", "2023") for text in draft.previous.prose["problems"])
+    draft.report.prose["problems"] = tuple(
+        text.replace("2022", "2023") for text in draft.previous.prose["problems"]
+    )
     draft.rules = {"O01"}
 
 

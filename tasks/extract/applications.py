@@ -8,6 +8,7 @@ from itertools import groupby
 
 from tasks.extract.by_identities import settle_by_identities
 from tasks.extract.cells import TableReading, make_cell, unresolved
+from tasks.extract.column_shifts import suspect_moved_rows
 from tasks.extract.fragments import Instance, Item
 from tasks.extract.header import ColumnOrder, column_starts, header_columns, read_order
 from tasks.extract.layout import DataRow, HeaderColumns, resolve
@@ -46,6 +47,7 @@ def read_applications(instance: Instance, edition: str) -> TableReading:
     if order.codes[-1] == APPLICANTS[-1].code:
         settle_by_identities(items, rows, edition)
     suspect_shifts(rows)
+    suspect_moved_rows(items, rows, edition)
     columns = _in_order(order.codes)
     last = ""
     for item, row in zip(items, rows, strict=True):
@@ -83,6 +85,7 @@ def _resolve(items: list[Item], instance: Instance, order: Sequence[str]) -> lis
             item.segment.lead + len(item.segment.labels),
             item is items[-1],
             is_padded=item.segment.line.is_padded,
+            blanks_moved=item.segment.line.blanks_moved,
         )
         for item in items
     ]

@@ -23,6 +23,7 @@ class Line:
     piece: int
     index: int
     is_padded: bool = False
+    blanks_moved: bool = False
 
     @property
     def is_blank(self) -> bool:
@@ -59,7 +60,7 @@ def read_lines(grid: Grid, piece: int) -> list[Line]:
     """Returns the rows of a grid with every cell read, in order; numbers that only count rows or columns are blank."""
     rows = [[read_entry(cell) for cell in row] for row in grid.rows]
     set_serials_aside(rows)
-    return [Line(row, piece, index, grid.is_padded) for index, row in enumerate(rows)]
+    return [Line(row, piece, index, grid.is_padded, grid.blanks_moved) for index, row in enumerate(rows)]
 
 
 def has_form_words(lines: list[Line]) -> bool:

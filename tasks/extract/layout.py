@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tasks.extract.match import Entry
+from tasks.extract.moved_blanks import BLANKS_MOVED
 
 __all__ = ["DataRow", "Geometry", "HeaderColumns", "resolve"]
 
@@ -27,6 +28,7 @@ class DataRow:
     A column without a cell of its own in the reading is None. ``failure`` says why there is no reading, ``doubt``
     why there is one that is not sure; ``lines_up`` tells that every cell stands under the header's word for it, and
     that the source shows cells, so that none can be lost (``is_padded``: flattened text, where one can).
+    ``blanks_moved`` tells that blanks at the end of the row may have stood anywhere in it.
     """
 
     data: list[Entry]
@@ -37,6 +39,7 @@ class DataRow:
     doubt: str | None = None
     lines_up: bool = False
     is_padded: bool = False
+    blanks_moved: bool = False
 
     @property
     def printed(self) -> list[int]:
@@ -127,6 +130,8 @@ def _resolve_row(row: DataRow, width: int, geometry: Geometry, rows: Sequence[Da
         row.cells = list(data[:width]) + [None] * (width - len(data[:width]))
     elif len(printed) > width:
         row.failure = _TOO_MANY
+    elif row.blanks_moved and len(printed) < width:
+        row.failure = BLANKS_MOVED
     elif len(data) == width and _length_is_usual(row, width, geometry, rows):
         row.cells = list(data)
     elif len(printed) == width and _only_edges_blank(row) and _is_usual_shape(row, geometry, rows):

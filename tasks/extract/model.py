@@ -49,13 +49,15 @@ class Grid:
 
     ``continues`` is set by readers of paged formats when the grid is the first thing on its page and may continue the
     last grid of the page before. ``is_padded`` says that the cells come from flattened text, where a row that lost a
-    cell looks like one whose last cell is empty.
+    cell looks like one whose last cell is empty. ``blanks_moved`` says more: empty cells may have stood anywhere in
+    a row and show at its end (see `moved_blanks`).
     """
 
     rows: tuple[tuple[GridCell, ...], ...]
     locator: str = ""
     continues: bool = False
     is_padded: bool = False
+    blanks_moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

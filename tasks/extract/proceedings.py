@@ -43,7 +43,8 @@ def _read_line(reading: TableReading, instance: Instance) -> None:
             _put_line(reading, [None] * 15, None)
         return
     item = items[0]
-    row = DataRow(item.segment.data, 0, is_padded=item.segment.line.is_padded)
+    line = item.segment.line
+    row = DataRow(item.segment.data, 0, is_padded=line.is_padded, blanks_moved=line.blanks_moved)
     resolve([row], 15, _leaf_columns(instance))
     settle_outcomes(row)
     if row.cells is None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from tasks.extract.dialects import flow_rows, marked_rows
 from tasks.extract.glued import glued_rows, is_glued
 from tasks.extract.grid import has_form_words, read_lines
 from tasks.extract.lines import Region, SourceLine, find_regions
 from tasks.extract.model import Block, Grid, Paragraph, SourceDocument
+from tasks.extract.moved_blanks import may_have_moved_blanks
 from tasks.extract.sequence import Atom, as_cells
 
 __all__ = ["blocks_of_lines", "lines_of_paragraphs", "lines_of_text", "read_text"]
@@ -55,8 +57,10 @@ def blocks_of_lines(lines: Sequence[SourceLine], use_marks: bool = True) -> list
 
 
 def _table_blocks(region: Region, use_marks: bool) -> list[Block]:
-    rows = (marked_rows(region.lines) if use_marks else None) or flow_rows(region.lines)
-    grid = _grid(rows, region.lines)
+    marked = marked_rows(region.lines) if use_marks else None
+    grid = _grid(marked or flow_rows(region.lines), region.lines)
+    if marked:
+        grid = replace(grid, blanks_moved=may_have_moved_blanks(region.lines, marked))
     if has_form_words(read_lines(grid, 0)):
         return [grid]
     return _paragraphs(region.lines)

@@ -14,10 +14,10 @@ from flows.runtime import log_to_stderr
 COMMANDS: tuple[click.Command, ...] = (
     *(drafts.extract, drafts.check, drafts.form),
     *(runs.nightly, runs.collect, runs.add, runs.build, runs.report),
-    *(warehouse.sql, warehouse.rules),
+    *(warehouse.sql, warehouse.rules, warehouse.data_docs),
     *(mail.mail, mail.feedback),
     *(sources.sources, sources.archive),
-    *(installation.config, installation.doctor, installation.up, installation.down),
+    *(installation.config, installation.doctor, installation.status, installation.up, installation.down),
     *(documents.demo, documents.docs),
 )
 """Every command; a new one is written in a module of `flows.commands` and named here."""

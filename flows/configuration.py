@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import os
 import tomllib
-from pathlib import Path
 from typing import Any
 
-from tasks.settings import Settings
+from tasks.settings import Settings, config_file
 
 
 def shown_settings(settings: Settings) -> list[tuple[str, str, str]]:
     """Returns (name, value, origin) of every setting; secrets are not shown."""
-    toml = Path(str(Settings.model_config.get("toml_file")))
+    toml = config_file()
     in_file: dict[str, Any] = tomllib.loads(toml.read_text(encoding="utf-8")) if toml.exists() else {}
+    variables = {name.upper(): name for name in os.environ}
     rows = []
     for name in Settings.model_fields:
-        variable = f"GOUJI_{name.upper()}"
-        origin = variable if variable in os.environ else str(toml) if name in in_file else "default"
+        variable = variables.get(f"GOUJI_{name.upper()}")
+        origin = variable or (str(toml) if name in in_file else "default")
         rows.append((name, str(getattr(settings, name)), origin))
     return rows

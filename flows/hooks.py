@@ -34,6 +34,9 @@ def note_cancellation(flow: Any, flow_run: Any, state: Any) -> None:
 
 def tell(settings: Settings, sentences: list[str]) -> Path | None:
     """Writes a mail with these sentences to the operator; returns its file, None if no operator is configured."""
+    from flows.mail_password import with_smtp_password
+
+    settings = with_smtp_password(settings)
     place = Home(settings.home).make()
     today = datetime.now(UTC).date()
     return mail_alarms(place, Ledger(place.ledger), settings, new_run_id(), today, sentences)

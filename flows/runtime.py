@@ -17,7 +17,11 @@ LOGGER = logging.getLogger("gouji")
 
 
 class AlreadyRunningError(RuntimeError):
-    """Another run holds this home folder."""
+    """Another run holds this home folder; ``holder`` says which process, as far as it is known."""
+
+    def __init__(self, message: str, holder: str = "unknown process") -> None:
+        super().__init__(message)
+        self.holder = holder
 
 
 def prepare_prefect(home: Home) -> None:
@@ -57,9 +61,10 @@ def one_run_at_a_time(home: Home) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             handle.seek(0)
+            holder = handle.read().strip() or "unknown process"
             raise AlreadyRunningError(
-                f"another run is working on {home.root} ({handle.read().strip() or 'unknown process'}); "
-                "wait for it to end, or give another --home"
+                f"another run is working on {home.root} ({holder}); wait for it to end, or give another --home",
+                holder,
             ) from error
         handle.seek(0)
         handle.truncate()

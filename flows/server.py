@@ -13,6 +13,7 @@ from pathlib import Path
 import requests
 
 from flows.processes import is_alive, start, stop
+from tasks.settings import CONFIG_VARIABLE, config_file
 
 POOL = "gouji"
 
@@ -34,6 +35,10 @@ class Service:
         """Address of the API."""
         return f"http://127.0.0.1:{self.port}/api"
 
+    def to_json(self) -> str:
+        """Returns what `read_service` reads."""
+        return json.dumps(asdict(self))
+
 
 def service_folder(home: Path) -> Path:
     """Returns where server and worker of a home keep their files."""
@@ -48,8 +53,10 @@ def read_service(folder: Path) -> Service | None:
 
 def environment(folder: Path, port: int, root: Path, home: Path, sources: Path) -> dict[str, str]:
     """Returns the environment of server, worker and client; everything Prefect writes goes below ``folder``."""
+    config = {CONFIG_VARIABLE: str(config_file().resolve())} if config_file().exists() else {}
     return {
         **os.environ,
+        **config,
         "PREFECT_HOME": str(folder.resolve()),
         "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
         "PREFECT_SERVER_API_HOST": "127.0.0.1",
@@ -124,7 +131,7 @@ def up(folder: Path, root: Path, home: Path, port: int, sources: Path) -> Servic
         stop(reversed(started))
         raise ServerError(f"{error}\nthe log is {folder / 'server.log'}") from error
     service = Service(port, server, worker)
-    (folder / "service.json").write_text(json.dumps(asdict(service)), encoding="utf-8")
+    (folder / "service.json").write_text(service.to_json(), encoding="utf-8")
     return service
 
 

@@ -26,18 +26,38 @@ def config_show() -> None:
 
 @click.command()
 @home_option
-def doctor(home: Path | None) -> None:
-    """Check this installation and say what to do where something is missing."""
+@sources_option
+def doctor(home: Path | None, sources: Path | None) -> None:
+    """Check this installation and say what to do where something is missing; exit 1: something must be repaired."""
     from flows.doctor import examine
 
     colours = {"ok": "green", "warning": "yellow", "problem": "red"}
-    checks = examine(settings_from(home=home))
+    checks = examine(settings_from(home=home, sources=sources))
     for check in checks:
         click.secho(f"{check.state:8}", fg=colours[check.state], nl=False)
-        click.echo(
-            f"{check.name:20} {check.detail}" + (f"\n{'':28} → {check.remedy}" if check.remedy else "")
-        )
+        click.echo(f"{check.name:20} {check.detail}")
+        if check.remedy:
+            click.echo(f"{'':28} → {check.remedy}")
     raise SystemExit(1 if any(check.state == "problem" for check in checks) else 0)
+
+
+@click.command()
+@home_option
+@click.option(
+    "--mail", "by_mail", is_flag=True, help="Also mail the operator if a night is missing (for cron)."
+)
+def status(home: Path | None, by_mail: bool) -> None:
+    """Say how the last runs ended and what waits; exit 1: a night is missing or the last run did not end well."""
+    from flows.status import report_status
+
+    settings = settings_from(home=home)
+    state = report_status(Home(settings.home))
+    click.echo("\n".join(state.lines))
+    if by_mail and state.missing:
+        from flows.hooks import tell
+
+        tell(settings, [state.missing])
+    raise SystemExit(0 if state.well else 1)
 
 
 @click.command()

@@ -129,6 +129,16 @@ def _later(
     return not unreachable
 
 
+def greet(settings: Settings, tls: ssl.SSLContext | None = None) -> None:
+    """Returns if the mail server takes connection, encryption and login as configured; nothing is sent.
+
+    Raises:
+        smtplib.SMTPException: the server refuses one of them.
+        OSError: it cannot be reached, or its certificate is not trusted.
+    """
+    _quit(_connect(settings, tls or ssl.create_default_context()))
+
+
 @contextmanager
 def _connection(settings: Settings, tls: ssl.SSLContext | None) -> Iterator[smtplib.SMTP]:
     """A connection that has said EHLO, is encrypted and logged in as the settings say."""

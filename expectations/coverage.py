@@ -18,12 +18,18 @@ _SHARE_OF_EARLIER_YEAR = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """An organisation that is expected to publish."""
+    """An organisation that is expected to publish, and the first and last year it reports on where these are known."""
 
     organization: str
     level: str | None
     kind: str | None
     office: str | None
+    since: int | None = None
+    until: int | None = None
+
+    def reports_on(self, year: int) -> bool:
+        """Tells whether it exists in that year: not before it was set up, not after it was merged into another."""
+        return (self.since or year) <= year <= (self.until or year)
 
 
 def coverage_findings(
@@ -54,7 +60,7 @@ def coverage_findings(
             continue
         latest = _last_due_year(unit, as_of)
         for year in range(_FIRST_YEAR, latest + 1):
-            if year in reports.get(unit.organization, ()):
+            if year in reports.get(unit.organization, ()) or not unit.reports_on(year):
                 continue
             share = published[unit.office, year] / members[unit.office]
             if published[unit.office, year] and (year == latest or share >= _SHARE_OF_EARLIER_YEAR):

@@ -20,7 +20,11 @@ def deadline(year: int, organization: str, level: str | None = None, kind: str |
     Governments of counties and above have until 31 March of the next year; departments, offices, towns and
     street offices until 31 January. What cannot be told gets the later day, so that nobody is accused on a guess.
     """
-    if _is_town(organization, level) or (kind in ("department", "office") and level != "zone"):
+    if (
+        _is_town(organization, level)
+        or kind == "town"
+        or (kind in ("department", "office") and level != "zone")
+    ):
         return date(year + 1, 1, 31)
     if kind is None and not organization.endswith(("人民政府", "管理委员会", "管委会", "行政公署")):
         return date(year + 1, 1, 31) if organization.endswith(_UNITS) else date(year + 1, 3, 31)
@@ -48,7 +52,7 @@ def timeliness_findings(facts: ReportFacts, kind: str | None, as_of: date) -> li
 
     Args:
         facts: the first version of the report that was seen (later ones are corrections).
-        kind: kind of the organisation (government, office, department, committee); None if unknown.
+        kind: kind of the organisation (government, office, department, town, zone, other); None if unknown.
         as_of: the day of the run; a date after it proves nothing.
     """
     day = facts.published_on

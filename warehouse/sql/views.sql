@@ -169,7 +169,7 @@ CREATE OR REPLACE VIEW roll_up AS
 WITH covered AS (
     SELECT g.report_id, u.report_id AS unit_id
     FROM report AS g
-    JOIN organization AS o ON o.parent = g.organization AND o.region = g.region
+    JOIN organization AS o ON o.parent = g.organization AND o.region IS NOT DISTINCT FROM g.region
     JOIN report AS u ON u.organization = o.organization AND u.year = g.year AND u.is_current
     WHERE g.is_current
 ),

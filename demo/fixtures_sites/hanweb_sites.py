@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from demo.fixtures_sites.reports import report_page, row, rows, title_of
-from demo.fixtures_sites.site import Answer, Asked, Site, json_answer, page
+from demo.fixtures_sites.site import Answer, Asked, Listed, Route, Site, json_answer, page
 
 UNITS_C = tuple(f"云川县第{number}科局" for number in range(1, 101))
 FORM_C = {
@@ -19,16 +20,16 @@ FORM_C = {
     "webname": "云川县人民政府",
     "permissiontype": "0",
 }
+COLUMN_C = "/col/col93261/index.html"
+PROXY_C = "/module/web/jpage/dataproxy.jsp"
 AREA = "113325000026455663"
 UNITS_E = tuple(f"石榴区第{number}办事处" for number in range(1, 21))
 
 
-def _records(units: tuple[str, ...]) -> str:
+def _records(listed: Sequence[Listed]) -> str:
     return "".join(
-        "<record><![CDATA["
-        + row(_path_c(unit), title_of(unit, 2023), "2024-1-\n9", title=title_of(unit, 2023))
-        + "]]></record>"
-        for unit in units
+        f"<record><![CDATA[{row(each.path, each.title, each.date, title=each.title)}]]></record>"
+        for each in listed
     )
 
 
@@ -38,30 +39,37 @@ def _path_c(unit: str) -> str:
 
 def site_c() -> Site:
     """JCMS: the first 45 rows in an island, the rest by posting the page's own form fields, 45 a call."""
-    site = Site("/col/col93261/index.html")
+    site = Site(COLUMN_C)
     for unit in UNITS_C:
         site.routes[_path_c(unit)] = report_page(unit, 2023)
-    form = ",".join(f"{key}:{json.dumps(value, ensure_ascii=False)}" for key, value in FORM_C.items())
-    island = (
-        "<script type='text/xml'><datastore><nextgroup><![CDATA[<a href='/module/web/jpage/dataproxy.jsp?page=1"
-        "&webid=47&path=/&columnid=93261&unitid=303981&webname=x&permissiontype=0'></a>]]></nextgroup>"
-        f"<recordset>{_records(UNITS_C[:45])}</recordset></datastore></script>"
-        f"<script>$('#u').jpage({{proxyUrl:'/module/web/jpage/dataproxy.jsp',params:{{{form}}},totalRecord:100,perPage:15}})</script>"
+    site.routes |= jcms_column(
+        [Listed(_path_c(unit), title_of(unit, 2023), "2024-1-\n9") for unit in UNITS_C]
     )
-    site.routes["/col/col93261/index.html"] = page(island, "政府信息公开年报")
-    site.routes["/module/web/jpage/dataproxy.jsp"] = _proxy_c
     return site
 
 
-def _proxy_c(asked: Asked) -> Answer:
-    empty = b"<?xml version='1.0' encoding='UTF-8'?><datastore></d>"
-    wrong = {key: value for key, value in FORM_C.items() if asked.form.get(key) != value}
-    if asked.method != "POST" or wrong:
-        return Answer(empty.ljust(54), content_type="text/xml")
-    start, end = int(asked.query["startrecord"]), int(asked.query["endrecord"])
-    units = UNITS_C[start - 1 : end]
-    xml = f"<datastore><totalrecord>100</totalrecord><recordset>{_records(units)}</recordset></datastore>"
-    return Answer(xml.encode(), content_type="text/xml;charset=utf-8")
+def jcms_column(listed: Sequence[Listed], per_page: int = 15) -> dict[str, Route]:
+    """Returns the column page and the service that gives three pages of rows a call, for the right form only."""
+    form = ",".join(f"{key}:{json.dumps(value, ensure_ascii=False)}" for key, value in FORM_C.items())
+    options = f"params:{{{form}}},totalRecord:{len(listed)},perPage:{per_page}"
+    island = (
+        "<script type='text/xml'><datastore><nextgroup><![CDATA[<a href='/module/web/jpage/dataproxy.jsp?page=1"
+        "&webid=47&path=/&columnid=93261&unitid=303981&webname=x&permissiontype=0'></a>]]></nextgroup>"
+        f"<recordset>{_records(listed[: per_page * 3])}</recordset></datastore></script>"
+        f"<script>$('#u').jpage({{proxyUrl:'{PROXY_C}',{options}}})</script>"
+    )
+
+    def proxy(asked: Asked) -> Answer:
+        empty = b"<?xml version='1.0' encoding='UTF-8'?><datastore></d>"
+        wrong = {key: value for key, value in FORM_C.items() if asked.form.get(key) != value}
+        if asked.method != "POST" or wrong:
+            return Answer(empty.ljust(54), content_type="text/xml")
+        chosen = listed[int(asked.query["startrecord"]) - 1 : int(asked.query["endrecord"])]
+        total = f"<totalrecord>{len(listed)}</totalrecord>"
+        xml = f"<datastore>{total}<recordset>{_records(chosen)}</recordset></datastore>"
+        return Answer(xml.encode(), content_type="text/xml;charset=utf-8")
+
+    return {COLUMN_C: page(island, "政府信息公开年报"), PROXY_C: proxy}
 
 
 def site_d() -> Site:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from demo.fixtures_sites.reports import report_page, row, rows, title_of
-from demo.fixtures_sites.site import HTML, Answer, Asked, Site, page
+from demo.fixtures_sites.site import HTML, Answer, Asked, Listed, Route, Site, page
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 UNITS_H = tuple(f"长亭县第{number}局" for number in range(1, 8))
@@ -14,20 +16,12 @@ UNITS_J = tuple(f"远岭县第{number}局" for number in range(1, 7))
 def site_h() -> Site:
     """VSB: page 2 of 3 is gknb/2.htm; a PDF named in a script; a download that wants a Referer."""
     site = Site("/gknb.htm")
-    groups = (UNITS_H[:3], UNITS_H[3:6], UNITS_H[6:])
-    names = ("gknb.htm", "gknb/2.htm", "gknb/1.htm")
-    for number, (units, name) in enumerate(zip(groups, names, strict=True)):
-        items = "".join(
-            f"<li id='line_u8_{n}'><a href='/info/1044/{3000 + UNITS_H.index(unit)}.htm'>{title_of(unit, 2023)}</a>"
-            "<span>2024-01-18</span></li>"
-            for n, unit in enumerate(units)
-        )
-        following = (
-            f"<span class='p_next'><a href='/{names[number + 1]}'>下页</a></span>" if number < 2 else ""
-        )
-        site.routes[f"/{name}"] = page(
-            f"<ul>{items}</ul><span class='p_t'>{number + 1}/3</span>{following}", "年报"
-        )
+    site.routes |= vsb_column(
+        [
+            Listed(f"/info/1044/{3000 + n}.htm", title_of(unit, 2023), "2024-01-18")
+            for n, unit in enumerate(UNITS_H)
+        ]
+    )
     for number, unit in enumerate(UNITS_H):
         site.routes[f"/info/1044/{3000 + number}.htm"] = report_page(unit, 2023)
     site.routes["/info/1044/3000.htm"] = page(
@@ -50,6 +44,24 @@ def site_h() -> Site:
 
     site.routes["/system/_content/download.jsp"] = download_file
     return site
+
+
+def vsb_column(listed: Sequence[Listed], per_page: int = 3) -> dict[str, Route]:
+    """Returns the pages of a column: ``/gknb.htm``, then ``/gknb/N.htm`` with N counted down to 1."""
+    groups = [listed[start : start + per_page] for start in range(0, len(listed), per_page)]
+    names = ["/gknb.htm", *(f"/gknb/{number}.htm" for number in range(len(groups) - 1, 0, -1))]
+    routes: dict[str, Route] = {}
+    for number, (group, name) in enumerate(zip(groups, names, strict=True)):
+        items = "".join(
+            f"<li id='line_u8_{n}'><a href='{each.path}'>{each.title}</a><span>{each.date}</span></li>"
+            for n, each in enumerate(group)
+        )
+        after = names[number + 1] if number + 1 < len(names) else None
+        following = f"<span class='p_next'><a href='{after}'>下页</a></span>" if after else ""
+        routes[name] = page(
+            f"<ul>{items}</ul><span class='p_t'>{number + 1}/{len(groups)}</span>{following}", "年报"
+        )
+    return routes
 
 
 def site_i() -> Site:

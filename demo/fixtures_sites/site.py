@@ -32,6 +32,15 @@ class Answer:
     raw: Callable[[Callable[[bytes], object]], None] | None = None
 
 
+@dataclass(frozen=True)
+class Listed:
+    """One report as a list shows it."""
+
+    path: str
+    title: str
+    date: str = "2024-01-20"
+
+
 Route = Answer | Callable[[Asked], Answer]
 
 

@@ -39,7 +39,13 @@ def run_query(database: Path, sql: str, format: Format = "table", width: int | N
     """
     if format not in ("table", "csv", "json"):
         raise QueryError(f"unknown format '{format}': choose table, csv or json")
-    names, rows = fetch_rows(database, sql)
+    return formatted(*fetch_rows(database, sql), format, width)
+
+
+def formatted(
+    names: list[str], rows: list[tuple[Any, ...]], format: Format = "table", width: int | None = None
+) -> str:
+    """Returns rows as text; ``format`` and ``width`` as in `run_query`."""
     if format == "json":
         return json.dumps(
             [dict(zip(names, map(_json_value, row), strict=True)) for row in rows], ensure_ascii=False
@@ -57,14 +63,20 @@ def fetch_rows(database: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...
     """
     connection = open_published(database)
     try:
+        return read_rows(connection, sql)
+    finally:
+        connection.close()
+
+
+def read_rows(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Does the same on an open connection."""
+    try:
         statement = _one_reading_statement(connection, sql)
         cursor = connection.execute(statement)
         names = _distinct([str(column[0]) for column in cursor.description or ()])
         return names, cursor.fetchall()
     except duckdb.Error as error:
         raise QueryError(str(error)) from None
-    finally:
-        connection.close()
 
 
 def open_published(database: Path) -> duckdb.DuckDBPyConnection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from demo.bodies import BODIES
@@ -49,8 +50,12 @@ def report_page(report: Report) -> bytes:
 
 def attachment_name(report: Report) -> str:
     """Returns the file name of the attachment of a page, as TRS sites name them."""
-    serial = report.path.rsplit("_", 1)[-1].split(".")[0]
+    serial = _serial(report)
     return f"P0{report.published_on:%Y%m%d}{serial}.docx"
+
+
+def _serial(report: Report) -> str:
+    return re.findall(r"\d+", report.path)[-1]
 
 
 def _meta(report: Report) -> str:
@@ -66,7 +71,7 @@ def _meta(report: Report) -> str:
 
 
 def _index_block(report: Report) -> str:
-    serial = report.path.rsplit("_", 1)[-1].split(".")[0]
+    serial = _serial(report)
     return (
         '<table class="table_suoyin" border="1"><tr>'
         f"<td>索&nbsp;引&nbsp;号：</td><td>{report.place.region}-{serial}</td><td>组配分类：</td><td>{COLUMN}</td></tr>"

@@ -17,6 +17,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from demo.annexes import ANNEXES, Annex
+from demo.fixtures_sites.site import HTML, Answer, Asked, fields
+from demo.fixtures_sites.site import Site as FixtureSite
+from demo.places import Place
 from demo.sites import LISTS, Resource, Site
 from demo.world import World
 
@@ -45,6 +49,7 @@ class ServedWorld:
     base_urls: dict[str, str]
     requests: list[Request] = field(default_factory=list)
     sites: dict[str, Site] = field(default_factory=dict)
+    annexes: dict[str, FixtureSite] = field(default_factory=dict)
 
     def column_url(self, place_id: str) -> str:
         """Returns the address of the annual-report column of a site."""
@@ -55,6 +60,21 @@ class ServedWorld:
         """Serves another night's world from the next request on, at the same addresses."""
         self.world = world
         self.sites.update({place.id: world.site(place.id) for place in world.places})
+        self.annexes.update({annex.id: world.annex(annex) for annex in ANNEXES})
+
+    def annex_urls(self, place_id: str) -> list[str]:
+        """Returns the addresses of the columns that a place has on other hosts."""
+        return [self.base_urls[a.id] + a.column for a in ANNEXES if a.place_id == place_id]
+
+    def answer(self, host_id: str, asked: Asked) -> Resource | None:
+        """Returns what a place's site or an annex answers; an annex serves the pages of its place as well."""
+        annex = next((annex for annex in ANNEXES if annex.id == host_id), None)
+        if annex is None:
+            return self.sites[host_id].get(asked.path)
+        site = self.annexes[annex.id]
+        if asked.path in site.routes:
+            return _as_resource(site.answer(asked))
+        return self.sites[annex.place_id].get(asked.path)
 
 
 @contextmanager
@@ -63,7 +83,8 @@ def serve(world: World, ports: Mapping[str, int] | None = None) -> Iterator[Serv
 
     Args:
         world: what to serve.
-        ports: port by place id; 0 takes a free one. Default: the fixed port of each place.
+        ports: port by id of place or annex; 0 takes a free one, which those not named get as well. Default: the
+            fixed port of each.
 
     Raises:
         PortInUseError: another program listens on a port of a site.
@@ -71,34 +92,36 @@ def serve(world: World, ports: Mapping[str, int] | None = None) -> Iterator[Serv
     served = ServedWorld(world, {})
     served.show(world)
     with ExitStack() as stack:
-        for place in world.places:
-            server = _listen((ports or {}).get(place.id, place.port), place.id, served)
+        hosts: list[Place | Annex] = [*world.places, *ANNEXES]
+        for host in hosts:
+            port = host.port if ports is None else ports.get(host.id, 0)
+            server = _listen(port, host.id, served)
             stack.callback(server.server_close)
             thread = threading.Thread(
-                target=server.serve_forever, args=(0.05,), name=f"demo {place.id}", daemon=True
+                target=server.serve_forever, args=(0.05,), name=f"demo {host.id}", daemon=True
             )
             thread.start()
             stack.callback(thread.join)
             stack.callback(server.shutdown)
-            served.base_urls[place.id] = f"http://{HOST}:{server.server_address[1]}"
+            served.base_urls[host.id] = f"http://{HOST}:{server.server_address[1]}"
         yield served
 
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
-    place_id: str
+    host_id: str
     served: ServedWorld
 
 
-def _listen(port: int, place_id: str, served: ServedWorld) -> _Server:
+def _listen(port: int, host_id: str, served: ServedWorld) -> _Server:
     try:
         server = _Server((HOST, port), _Handler)
     except OSError as error:
         raise PortInUseError(
-            f"port {port} of the demo site '{place_id}' is in use on {HOST} ({error.strerror}); "
+            f"port {port} of the demo site '{host_id}' is in use on {HOST} ({error.strerror}); "
             "stop the other program, or another demo run, and try again"
         ) from error
-    server.place_id, server.served = place_id, served
+    server.host_id, server.served = host_id, served
     return server
 
 
@@ -110,6 +133,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:  # the name http.server calls
         self._answer(with_body=True)
 
+    def do_POST(self) -> None:
+        self._answer(with_body=True)
+
     def do_HEAD(self) -> None:
         self._answer(with_body=False)
 
@@ -117,10 +143,13 @@ class _Handler(BaseHTTPRequestHandler):
         """Keeps the log silent: `ServedWorld.requests` holds what was asked."""
 
     def _answer(self, with_body: bool) -> None:
-        path = urlsplit(self.path).path
-        resource = self.server.served.sites[self.server.place_id].get(path)
+        parts = urlsplit(self.path)
+        path = parts.path
+        form = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        asked = Asked(self.command, path, fields(parts.query), {}, fields(form))
+        resource = self.server.served.answer(self.server.host_id, asked)
         status = 404 if resource is None else 304 if self._is_known(resource) else 200
-        request = Request(self.server.place_id, self.command, path, status)
+        request = Request(self.server.host_id, self.command, path, status)
         self.server.served.requests.append(request)
         if resource is None:
             self._send(404, {"Content-Type": "text/html"}, _NOT_FOUND, with_body)
@@ -159,6 +188,10 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 _NOT_FOUND = "<html><body><h1>404</h1><p>您访问的页面不存在</p></body></html>".encode()
+
+
+def _as_resource(answer: Answer) -> Resource:
+    return Resource(answer.body, answer.content_type or HTML)
 
 
 def _etag(resource: Resource) -> str:

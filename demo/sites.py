@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from html import escape
 
+from demo.annexes import annex_of, place_on_annex
 from demo.documents import docx_document
 from demo.pages import attachment_name, report_page, shell
 from demo.places import Place
@@ -44,6 +45,8 @@ Site = dict[str, Resource]
 def place_report(report: Report, serial: int) -> str:
     """Returns the path of a report on its site, in the address pattern of the site's family."""
     day = report.published_on
+    if annex := annex_of(report):
+        return place_on_annex(annex, report, serial)
     folder = LISTS[report.place.family]
     if report.place.family == "trs":
         return f"{folder}{day:%Y%m}/t{day:%Y%m%d}_{serial}.html"
@@ -53,13 +56,18 @@ def place_report(report: Report, serial: int) -> str:
 
 
 def build_site(place: Place, reports: Sequence[Report]) -> Site:
-    """Returns every resource of the site by path; reports must have their ``path``."""
+    """Returns every resource of the site by path; reports must have their ``path``.
+
+    Reports of an annex have their pages here as well, but are not listed.
+    """
     site: Site = {"/robots.txt": Resource(b"User-agent: *\nDisallow: /admin/\n", "text/plain")}
     if place.family == "hub":
         del site["/robots.txt"]
     entries = []
     for report in reports:
         site |= _report_resources(report)
+        if annex_of(report):
+            continue
         text = report.unit.name if place.family == "hub" else report.title
         entries.append(Entry(report.title, text, report.path, report.published_on, report.year))
     for entry, page in _look_alikes(place, max(report.year for report in reports)):

@@ -18,7 +18,8 @@ def write_sources(served: ServedWorld, folder: Path) -> Path:
     places = served.world.places
     _write(folder / "offices.yml", [_office(place) for place in places])
     for place in places:
-        _write(folder / f"{place.id}.yml", _source(place, served.column_url(place.id)))
+        columns = [served.column_url(place.id), *served.annex_urls(place.id)]
+        _write(folder / f"{place.id}.yml", _source(place, columns))
     return folder
 
 
@@ -31,12 +32,12 @@ def _office(place: Place) -> dict[str, object]:
     }
 
 
-def _source(place: Place, column: str) -> dict[str, object]:
+def _source(place: Place, columns: list[str]) -> dict[str, object]:
     return {
         "region": place.region,
         "name": place.name,
         "office": place.office_id,
-        "columns": [{"url": column}],
+        "columns": [{"url": url} for url in columns],
         "delay": DELAY,
         "organizations": [unit.name for unit in place.units],
         "note": "Simulated site of the demo world; none of this exists.",

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
+from demo.annexes import Annex, annex_of, annex_site
 from demo.casting import LAYOUTS, PLANTED
 from demo.faults import plant
 from demo.figures import PEOPLE, add_up, chain_of_years
+from demo.fixtures_sites.site import Site as FixtureSite
 from demo.places import PLACES, Place
 from demo.report import Fault, Report, write_report
 from demo.sites import Site, build_site, place_report
@@ -65,10 +67,21 @@ class World:
     def site(self, place_id: str) -> Site:
         """Returns the resources of one site by path."""
         place = next(place for place in self.places if place.id == place_id)
-        shown = [
-            report for report in self.reports if report.place == place and report.path not in self.offline
+        return build_site(place, self._shown(place_id))
+
+    def annex(self, annex: Annex) -> FixtureSite:
+        """Returns column and services of a second host; its pages are in `site` of its place."""
+        pages = self.site(annex.place_id)
+        reports = [report for report in self._shown(annex.place_id) if annex_of(report) == annex]
+        texts = {report.path: pages[report.path].body.decode(report.place.encoding) for report in reports}
+        return annex_site(annex, reports, texts)
+
+    def _shown(self, place_id: str) -> list[Report]:
+        return [
+            report
+            for report in self.reports
+            if report.place.id == place_id and report.path not in self.offline
         ]
-        return build_site(place, shown)
 
 
 def build_world(seed: int = DEFAULT_SEED, years: tuple[int, ...] = DEFAULT_YEARS) -> World:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tasks.extract.aligned_rows import Row
+from tasks.extract.aligned_rows import Block, Row
 from tasks.extract.form_phrases import Phrase
 from tasks.extract.labels import core
 from tasks.extract.model import Grid, GridCell
-from warehouse.forms import APPLICANTS, FORMS
+from warehouse.forms import APPLICANTS, FORMS, OUTCOMES
 
 _GROUPS = {
     row.code: core(row.group)
@@ -64,11 +64,10 @@ def applications_grid(
     return Grid(tuple(maker.rows), maker.name)
 
 
-def disclosure_grid(
-    maker: Maker, blocks: list[tuple[list[Phrase], list[Row]]], others: list[Phrase], headless: bool
-) -> Grid:
+def disclosure_grid(maker: Maker, blocks: list[Block], others: list[Phrase], headless: bool) -> Grid:
     """Returns label and values a row under each header; ``headless``: the first header stands on the page before."""
-    for number, (header, rows) in enumerate(blocks):
+    for number, block in enumerate(blocks):
+        header = block.header
         if number or not headless:
             above = [p for p in others if header[0].top - 3 * header[0].size < p.top <= header[0].bottom]
             for article in (p for p in above if p.code("article", "disclosure")):
@@ -76,18 +75,20 @@ def disclosure_grid(
             heads = [(p.text, _at(p), 0, 1) for p in above if p.code("head", "disclosure") is not None]
             names = [(phrase.text, _at(phrase), place + 1, 1) for place, phrase in enumerate(header)]
             maker.add([*heads[-1:], *names])
-        for row in sorted(rows, key=lambda row: row.top):
+        for row in sorted(block.rows, key=lambda row: row.top):
             values = [_value(row, place, place + 1, _at(row)) for place in range(len(header))]
             maker.add([(row.text, _at(row), 0, 1), *values])
     return Grid(tuple(maker.rows), maker.name)
 
 
 def proceedings_grid(maker: Maker, tops: list[Phrase], header: list[Phrase], row: Row | None) -> Grid:
-    """Returns the two header rows (none without ``tops``) and the row of fifteen values."""
+    """Returns the printed header rows and the row of fifteen values; a header may lack its first columns."""
+    width = len(OUTCOMES) * 3
     if tops:
-        maker.add([(phrase.text, _at(phrase), 5 * place, 5) for place, phrase in enumerate(tops)])
-        maker.add([(phrase.text, _at(phrase), place, 1) for place, phrase in enumerate(header)])
+        maker.add([(p.text, _at(p), len(OUTCOMES) * place, len(OUTCOMES)) for place, p in enumerate(tops)])
+    if header:
+        maker.add([(p.text, _at(p), place, 1) for place, p in enumerate(header, width - len(header))])
     if row is not None:
         y = f"y {next(iter(row.values.values())).top:.0f}"
-        maker.add([_value(row, place, place, y) for place in range(len(header))])
+        maker.add([_value(row, place, place, y) for place in range(width)])
     return Grid(tuple(maker.rows), maker.name)

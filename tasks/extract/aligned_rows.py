@@ -18,6 +18,9 @@ from tasks.extract.aligned_values import (
 )
 from tasks.extract.form_phrases import Patch, Phrase
 
+_OUTCOMES = 15
+"""Columns of the one row of ``proceedings``."""
+
 
 @dataclass(slots=True)
 class Row:
@@ -128,35 +131,58 @@ def _unknown_row(rows: Sequence[Row], line: Sequence[Item], words: Sequence[Patc
     return row if label and row.is_beside(line) else None
 
 
-def share_under(rows: Sequence[Row], items: Sequence[Item], header: Sequence[Phrase], rulers: Rulers) -> bool:
-    """Gives the values of rows under one header to rows and columns; False where that is not certain.
+@dataclass(slots=True)
+class Block:
+    """Rows under one header, and the values beside them."""
 
-    A row with as many values as the header has columns takes them in order; so do all rows together if their
-    values stand in so many columns. Else a value belongs to the heading it stands under.
+    header: list[Phrase]
+    rows: list[Row]
+    items: list[Item]
+
+
+def share_blocks(blocks: Sequence[Block], rulers: Rulers) -> bool:
+    """Gives the values of rows under several headers to rows and columns; False where that is not certain.
+
+    A row with as many values as its header has columns takes them in order. Headers with the same number of columns
+    stand over the same ones: their values together may show all of them. Else a value belongs to the heading it stands
+    under.
     """
-    named = rulers.spans(header)
-    spans = bands_of(items)
-    bands = spans if len(spans) == len(named) else named
-    placed = _match(list(rows), lines_of(items, rulers))
-    if placed is None:
-        return False
-    for row, line in placed:
-        in_order = len(line) == len(named) and _are_apart(line)
-        row.values = dict(enumerate(line)) if in_order else {}
-        if not in_order and not _put(row, line, bands):
+    for block in blocks:
+        alike = [one for one in blocks if len(one.header) == len(block.header)]
+        together = bands_of([item for one in alike for item in one.items])
+        named = rulers.spans(block.header)
+        bands = together if len(together) == len(named) else named
+        placed = _match(block.rows, lines_of(block.items, rulers))
+        if placed is None:
             return False
+        for row, line in placed:
+            in_order = len(line) == len(named) and _are_apart(line)
+            row.values = dict(enumerate(line)) if in_order else {}
+            if not in_order and not _put(row, line, bands):
+                return False
     return True
 
 
 def share_line(row: Row, items: Sequence[Item], header: Sequence[Phrase], rulers: Rulers) -> bool:
-    """Gives the values of one line to the columns of its header; False where they are not one line or not certain."""
+    """Gives the values of one line to fifteen columns; False where they are not one line or it is not certain.
+
+    The header may lack its first columns (a page break cut it); then all values must be there, and those under a
+    heading must be the ones that it names.
+    """
     lines = lines_of(items, rulers)
+    named = rulers.spans(header)
     if len(lines) != 1:
         return False
-    if len(lines[0]) == len(header) and _are_apart(lines[0]):
+    missing = len(lines[0]) - len(named)
+    if len(lines[0]) == _OUTCOMES and _are_apart(lines[0]):
         row.values = dict(enumerate(lines[0]))
-        return True
-    named = rulers.spans(header)
+        return not any(
+            place - missing != other and item.x0 <= right and item.x1 >= left
+            for place, item in enumerate(lines[0])
+            for other, (left, right) in enumerate(named)
+        )
+    if len(named) != _OUTCOMES:
+        return False
     if _put(row, lines[0], named):
         return True
     places = columns_by_offset(lines[0], named, header[0].size)

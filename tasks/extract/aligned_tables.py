@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from tasks.extract.aligned_grids import Maker, applications_grid, disclosure_grid, proceedings_grid
-from tasks.extract.aligned_rows import Row, row_of, share_line, share_out, share_under
+from tasks.extract.aligned_rows import Block, Row, row_of, share_blocks, share_line, share_out
 from tasks.extract.aligned_values import ROOM, Band, Item, Rulers, bands_of, items_of
 from tasks.extract.form_phrases import Patch, Phrase, find_phrases, patches_of
 from tasks.extract.glyph_text import TextLine
@@ -179,18 +179,18 @@ def _disclosure(page: _Page, columns: Columns) -> AlignedTable | None:
         headers, starts = [before, *headers], [float("-inf"), *starts]
     if any(phrase.x0 <= edge for header in headers for phrase in header):
         return None
-    blocks: list[tuple[list[Phrase], list[Row]]] = []
+    blocks: list[Block] = []
     used: list[Patch] = []
     ends = [*(header[0].top for header in headers[1:]), float("inf")]
     for header, start, end in zip(headers, starts, ends, strict=True):
         held = [row_of(phrase, "disclosure") for phrase in rows if start < phrase.top < end]
         values = _values_under(page, held, edge, start, end)
         items = items_of(values, page.rulers)
-        if items is None or not share_under(held, items, header, page.rulers):
+        if items is None:
             return None
-        blocks.append((header, held))
+        blocks.append(Block(header, held, items))
         used += values
-    if sum(len(held) for _, held in blocks) != len(rows):
+    if sum(len(block.rows) for block in blocks) != len(rows) or not share_blocks(blocks, page.rulers):
         return None
     others = [*page.named("article", "disclosure"), *page.named("head", "disclosure")]
     grid = disclosure_grid(Maker(f"{page.name} disclosure"), blocks, others, headless=headers[0] is before)
@@ -221,12 +221,16 @@ def _proceedings(page: _Page, columns: Columns) -> AlignedTable | None:
     """Returns the row of fifteen numbers under its header, or at the top of the page after the header's."""
     before, columns.outcomes = columns.outcomes, []
     tops = page.named("row", "proceedings")
-    if tuple(phrase.code("row", "proceedings") for phrase in tops) != _PROCEEDINGS:
+    if tops and tuple(phrase.code("row", "proceedings") for phrase in tops) != _PROCEEDINGS:
+        return None
+    columns_here = [p for p in page.named("column", "proceedings") if not p.code("column", "applications")]
+    if not columns_here:
         return _outcomes_on_top(page, before) if before else None
-    start, size = min(phrase.top for phrase in tops), tops[0].size
+    start, size = min(phrase.top for phrase in [*tops, *columns_here]), columns_here[0].size
     header = [p for p in page.named("column", "proceedings") if start - size < p.top < start + 12 * size]
     codes = [phrase.code("column", "proceedings") for phrase in header]
-    if codes != [column.code for column in OUTCOMES] * len(_PROCEEDINGS):
+    standard = [column.code for column in OUTCOMES] * len(_PROCEEDINGS)
+    if len(codes) < len(OUTCOMES) or codes != standard[-len(codes) :]:
         return None
     bottom = max(phrase.bottom for phrase in header)
     below = [patch for patch in page.rest if patch.y > bottom]
@@ -250,7 +254,7 @@ def _outcomes_on_top(page: _Page, header: list[Phrase]) -> AlignedTable | None:
     row = _line_of_values(page, values, header)
     if row is None:
         return None
-    return _table(proceedings_grid(Maker(f"{page.name} proceedings"), [], header, row), [], values)
+    return _table(proceedings_grid(Maker(f"{page.name} proceedings"), [], [], row), [], values)
 
 
 def _line_of_values(page: _Page, values: list[Patch], header: list[Phrase]) -> Row | None:

@@ -1,4 +1,4 @@
-"""The gate for tables read by OCR: a table is sure only if its arithmetic proves it."""
+"""The gate for tables read by OCR or by their looks alone: a table is sure only if its arithmetic proves it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tasks.extract.model import Cell, Extraction, Issue
+from tasks.extract.unruled_grid import UNPROVEN
 from warehouse.forms import FORMS, Identity, identities
 
 OCR = "ocr"
@@ -24,19 +25,38 @@ def confirm_ocr(extraction: Extraction) -> None:
     if not read_by_ocr:
         return
     extraction.claims = [replace(claim, scope="unknown", reason="read by OCR") for claim in extraction.claims]
+    _confirm(extraction, OCR, "ocr_unconfirmed", "read by OCR and not proven")
+
+
+def confirm_columns(extraction: Extraction) -> None:
+    """Lifts the doubt of tables without lines whose identities all hold, and the locators say so; names the others.
+
+    Which row and column each number stands in was then decided by the arithmetic; no number is changed by it.
+    """
+    lifted = _confirm(extraction, UNPROVEN, "columns_unproven", "a table without lines and not proven")
+    for key in lifted:
+        cell = extraction.cells[key]
+        extraction.cells[key] = replace(cell, locator=f"{cell.locator} · place decided by the identities")
+
+
+def _confirm(extraction: Extraction, doubt: str, code: str, message: str) -> list[str]:
+    """Lifts a doubt from the tables whose identities prove them; returns the keys of their cells."""
+    lifted: list[str] = []
     for table, edition in extraction.table_forms.items():
         keys = [key for key in extraction.cells if key.startswith(f"{table}.")]
-        doubted = [key for key in keys if _is_ocr(extraction.cells[key])]
+        doubted = [key for key in keys if (extraction.cells[key].doubt or "").startswith(doubt)]
         if not doubted:
             continue
-        reason = _objection(table, edition, keys, doubted, extraction)
+        reason = _objection(table, edition, keys, doubted, doubt, extraction)
         if reason is None:
-            for key in doubted:
-                extraction.cells[key] = replace(extraction.cells[key], doubt=None)
+            lifted += doubted
             continue
-        issue = Issue("ocr_unconfirmed", f"read by OCR and not proven: {reason}", "", table)
+        issue = Issue(code, f"{message}: {reason}", "", table)
         if issue not in extraction.issues:
             extraction.issues.append(issue)
+    for key in lifted:
+        extraction.cells[key] = replace(extraction.cells[key], doubt=None)
+    return lifted
 
 
 def _is_ocr(cell: Cell) -> bool:
@@ -44,7 +64,7 @@ def _is_ocr(cell: Cell) -> bool:
 
 
 def _objection(
-    table: str, edition: str, keys: list[str], doubted: list[str], extraction: Extraction
+    table: str, edition: str, keys: list[str], doubted: list[str], doubt: str, extraction: Extraction
 ) -> str | None:
     """Returns why a table cannot be taken as proven, or None."""
     extra = [row.row for row in extraction.extra_rows]
@@ -52,7 +72,7 @@ def _objection(
     equations = [rule for rule in rules if rule.relation == "="]
     if not equations or edition not in FORMS:
         return "the form has no arithmetic for this table"
-    special = sum(extraction.cells[key].doubt != OCR for key in doubted)
+    special = sum(extraction.cells[key].doubt not in (None, doubt) for key in keys)
     if special:
         return f"{special} cells could not be read clearly"
     covered = {key for rule in equations for key in rule.cells}

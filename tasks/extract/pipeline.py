@@ -9,7 +9,7 @@ from tasks.extract.claims import find_claims
 from tasks.extract.form_reader import FormReading, read_form
 from tasks.extract.identity import identify_prose
 from tasks.extract.model import MISSING, Context, Extraction, Grid, SourceDocument
-from tasks.extract.ocr_check import confirm_ocr
+from tasks.extract.ocr_check import confirm_columns, confirm_ocr
 from tasks.extract.prose import read_prose
 from tasks.extract.readers import read
 from tasks.extract.second_reading import add_missing, compare
@@ -54,6 +54,7 @@ def extract_document(document: SourceDocument, context: Context = Context()) -> 
         extraction.issues += unread_tables(document, reading)
     extraction.claims = settle_claims(extraction.claims, extraction.cells)
     confirm_ocr(extraction)
+    confirm_columns(extraction)
     return extraction
 
 

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 from tasks.extract.model import Cell, Extraction, Issue
-from tasks.extract.unruled_grid import UNRULED
+from tasks.extract.unruled_grid import UNPROVEN, UNRULED
 
 DOUBT = "a table without lines: an empty row cannot be told from one whose numbers stand elsewhere"
 
 
 def doubt_empty_rows(extraction: Extraction) -> None:
-    """Makes wholly blank rows of unruled tables ``missing``, with an issue for each.
+    """Makes wholly blank rows of unruled tables ``missing``, with an issue for each; doubts their other blanks.
 
     A label that wraps over lines can leave its numbers beside another piece of it; calling its row blank would
     accuse the office of our own mistake.
     """
+    tables = {key.split(".")[0] for key, cell in extraction.cells.items() if UNRULED in cell.locator}
+    for key, cell in extraction.cells.items():
+        if key.split(".")[0] in tables and cell.state == "blank" and cell.doubt is None:
+            extraction.cells[key] = replace(cell, doubt=UNPROVEN)
     rows: dict[str, list[str]] = defaultdict(list)
     for key in extraction.cells:
         rows[key.rpartition(".")[0]].append(key)

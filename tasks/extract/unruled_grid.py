@@ -13,6 +13,9 @@ from tasks.extract.unruled_rows import PageRow, Region, page_row, split_regions
 
 UNCLEAR = "columns or rows of a table without lines are not clear"
 
+UNPROVEN = "a table without lines: nothing proves which row and column a number stands in"
+"""The doubt of every cell of these tables; the identities may lift it (`ocr_check.confirm_columns`)."""
+
 UNRULED = "unruled table"
 """How the locators of these tables name them."""
 
@@ -34,8 +37,8 @@ def find_unruled(
     """Returns the lines again, in order, with the unruled tables among them as grids.
 
     The grid has the row labels in its first columns and one column for each column of numbers; a place without
-    a number is an empty cell. Where a line fits two columns, two numbers of a line fit one, or a wrapped label two
-    rows, every cell of the grid carries a doubt; a row whose label ends in a digit that may be its first number, too.
+    a number is an empty cell. All of this goes by looks, so every cell carries a doubt: a graver one where a line fits
+    two columns, two numbers of a line fit one, a wrapped label fits two rows, or a label ends in a digit.
 
     Args:
         lines: top to bottom.
@@ -58,7 +61,7 @@ def _table(region: Region, name: str, separators: Sequence[Line]) -> UnruledTabl
     bands, clear = _bands(anchors)
     labels = row_labels(region, anchors, separators)
     left = 2 if any(labels.beside) else 1
-    make = _Maker(name, None if clear and labels.clear else UNCLEAR)
+    make = _Maker(name, UNPROVEN if clear and labels.clear else UNCLEAR)
     grid_rows = _header(region.header, bands, left, labels.used, make)
     for anchor, label, group in zip(anchors, labels.own, labels.beside, strict=True):
         values = [" ".join(word.text for word in anchor.data if _fits(word, band)) for band in bands]

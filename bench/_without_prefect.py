@@ -76,7 +76,7 @@ def install() -> None:
         "prefect.blocks.system": {"Secret": Plain},
         "prefect.cache_policies": {"NO_CACHE": None},
         "prefect.context": {"TaskRunContext": no_run, "FlowRunContext": no_run},
-        "prefect.futures": {"PrefectFuture": PlainFuture},
+        "prefect.futures": {"PrefectFuture": PlainFuture, "as_completed": lambda futures: futures},
         "prefect.task_runners": {"ThreadPoolTaskRunner": Runner},
     }
     for name, attributes in contents.items():

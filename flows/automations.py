@@ -23,7 +23,7 @@ def crash_zombies() -> AutomationCore:
         name="gouji: crash zombies",
         description="A run whose process and worker were killed would stay Running for ever.",
         trigger=EventTrigger(
-            after={"prefect.flow-run.heartbeat"},
+            after={"prefect.flow-run.Running", "prefect.flow-run.heartbeat"},
             expect={f"prefect.flow-run.{end}" for end in ("heartbeat", *_ENDS)},
             match={"prefect.resource.id": ["prefect.flow-run.*"]},
             for_each={"prefect.resource.id"},

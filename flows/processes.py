@@ -22,7 +22,7 @@ def start(module: list[str], env: dict[str, str], log: Path) -> int:
 
 
 def is_alive(pid: int) -> bool:
-    """Tells whether a process of this number runs; a zombie that nobody has waited for does not."""
+    """Tells whether a process of this number runs; one that ended and that nobody has waited for does not."""
     _reap(pid)
     try:
         os.kill(pid, 0)
@@ -30,7 +30,7 @@ def is_alive(pid: int) -> bool:
         return False
     except PermissionError:
         return True
-    return True
+    return not _is_defunct(pid)
 
 
 def stop(pids: Iterable[int], patience: float = 20) -> None:
@@ -43,6 +43,15 @@ def stop(pids: Iterable[int], patience: float = 20) -> None:
                 break
             if _gone(pid, patience):
                 break
+
+
+def _is_defunct(pid: int) -> bool:
+    """In containers whose first process waits for nobody, the dead keep their numbers (Linux tells by state Z)."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return stat.rpartition(")")[2].split()[0] == "Z"
 
 
 def _gone(pid: int, patience: float) -> bool:

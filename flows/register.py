@@ -6,7 +6,6 @@ environment, so that the command line need not import Prefect.
 
 from __future__ import annotations
 
-import os
 import socket
 import sys
 
@@ -19,6 +18,7 @@ from prefect.states import Crashed
 
 from flows.automations import put_automations
 from flows.hooks import settings_of, tell
+from flows.processes import is_alive
 from flows.server import POOL
 from flows.sole_run import BUILDER_LIMIT
 
@@ -57,15 +57,7 @@ def crash_dead_runs(client: SyncPrefectClient) -> list[FlowRun]:
 
 def _is_dead(run: FlowRun) -> bool:
     host, _, pid = (run.infrastructure_pid or "").rpartition(":")
-    if host != socket.gethostname() or not pid.isdigit():
-        return False
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
+    return host == socket.gethostname() and pid.isdigit() and not is_alive(int(pid))
 
 
 def main(what: str) -> None:

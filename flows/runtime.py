@@ -33,6 +33,8 @@ def prepare_prefect(home: Home) -> None:
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("DO_NOT_TRACK", "1")
     os.environ.setdefault("PREFECT_LOGGING_EXTRA_LOGGERS", "gouji")
+    # The automation that looks for dead runs expects as many heartbeats as the deployments send (prefect.yaml).
+    os.environ.setdefault("PREFECT_FLOWS_HEARTBEAT_FREQUENCY", "30")
     if os.environ.get("PREFECT_API_URL"):
         return
     home.prefect.mkdir(parents=True, exist_ok=True)

@@ -67,6 +67,8 @@ def environment(folder: Path, port: int, root: Path, home: Path, sources: Path) 
         "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "P3D",
         "DO_NOT_TRACK": "1",
         "PREFECT_LOGGING_EXTRA_LOGGERS": "gouji",
+        # Hooks after a crash run in the worker, outside of the run that they speak of.
+        "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
         "GOUJI_ROOT": str(root.resolve()),
         "GOUJI_HOME": str(home.resolve()),
         "GOUJI_SOURCES": str(sources.resolve()),

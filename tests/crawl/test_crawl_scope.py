@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -76,6 +77,10 @@ def test_the_time_is_over_and_the_next_run_goes_on(crawl: Crawl, site: Site) -> 
         summary = night(crawl, served.column, over, "r1")
         assert served.asked == []
         assert "the next run goes on" in summary.alarms[0]
+        stopped = threading.Event()
+        stopped.set()
+        night(crawl, served.column, Scope(stop=stopped), "r1")
+        assert served.asked == []
         soon = Scope(until=datetime.now(UTC) + timedelta(seconds=1))
         slow = source_for(served.column, delay=0.3)
         archive, ledger = Archive(crawl.folder / "archive"), Ledger(crawl.folder / "ledger")

@@ -64,6 +64,7 @@ class Regions:
     declared: Mapping[str, str] = field(default_factory=dict)
     _codes: dict[str, set[str]] = field(default_factory=dict)
     _longest: int = 0
+    _placed: dict[tuple[str, str | None], tuple[str | None, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Indexes all places by their name."""
@@ -93,6 +94,12 @@ class Regions:
         Place after place is taken (江苏省, 南京市, 鼓楼区), each within the one before. Where several regions bear the
         name, the one in, or around, ``near`` is meant; one far from it only if the name says more than a district.
         """
+        found = self._placed.get((name, near))
+        if found is None:
+            found = self._placed[name, near] = self._place(name, near)
+        return found
+
+    def _place(self, name: str, near: str | None) -> tuple[str | None, str]:
         candidates: set[str] | None = None
         rest, depth = name, 0
         while (found := self._prefix(rest)) is not None:

@@ -10,8 +10,10 @@ WITH page AS (
 ),
 placed AS (
     SELECT s.archive_id, s.fetched_at, p.archive_id AS page_id
-    FROM (SELECT *, CASE WHEN kind = 'attachment' THEN parent_url END AS on_page FROM sighted) AS s
-    ASOF LEFT JOIN page AS p ON s.on_page = p.url AND s.fetched_at >= p.fetched_at
+    FROM (FROM sighted WHERE kind = 'attachment') AS s
+    ASOF LEFT JOIN page AS p ON s.parent_url = p.url AND s.fetched_at >= p.fetched_at
+    UNION ALL
+    SELECT archive_id, fetched_at, NULL FROM sighted WHERE kind <> 'attachment'
 )
 SELECT e.document_id, coalesce(p.page_id, e.archive_id) AS edition, min(p.fetched_at) AS seen_at
 FROM placed AS p JOIN extraction AS e ON e.archive_id = p.archive_id

@@ -17,6 +17,8 @@ __all__ = ["read_html"]
 _FRAMES = re.compile(r"</?(?:html|body)\b[^<>]*>", re.IGNORECASE)
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _STYLES = {"h1": "title", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading"}
+_NUMBERED_HEADING = re.compile(r"^[\s（(]*[一二三四五六][）)、.．\s]")
+_SMALL = re.compile(r"^\s*\d{1,2}(?:px)?\s*$|(?:^|;)\s*(?:width|height)\s*:\s*\d{1,2}px", re.IGNORECASE)
 _DEEPEST = 200
 """Nesting below this many levels is read as running text: no page of people is deeper, and a bomb must not stop us."""
 
@@ -37,11 +39,11 @@ def read_html(data: bytes, declared_encoding: str | None = None) -> SourceDocume
     _read_head(root, document)
     hidden = may_hide(source) and hide(root)
     has_tabs = b"mso-tab-count" in source
-    document.blocks, issues = _walk(root, has_tabs)
+    document.blocks, issues, document.pictures = _walk(root, has_tabs)
     if hidden and not any(isinstance(block, Grid) for block in document.blocks):
-        blocks, other_issues = _walk(_parse(source, document), has_tabs)
+        blocks, other_issues, pictures = _walk(_parse(source, document), has_tabs)
         if any(isinstance(block, Grid) for block in blocks):
-            document.blocks, issues = blocks, other_issues
+            document.blocks, issues, document.pictures = blocks, other_issues, pictures
             issues.append(
                 Issue("hidden_content", "the tables stand in a part of the page that is not shown at first")
             )
@@ -76,7 +78,7 @@ def _parse(source: bytes, document: SourceDocument) -> Any:
         return None
 
 
-def _walk(root: Any, has_tabs: bool) -> tuple[list[Block], list[Issue]]:
+def _walk(root: Any, has_tabs: bool) -> tuple[list[Block], list[Issue], list[tuple[str, str]]]:
     body = root.find("body")
     return _Walker(root.getroottree(), has_tabs).walk(root if body is None else body)
 
@@ -106,15 +108,17 @@ class _Walker:
         self.has_tabs = has_tabs
         self.blocks: list[Block] = []
         self.parts: list[str] = []
+        self.heading = ""
+        self.pictures: list[tuple[str, str]] = []
         self.tables = TableReader(tree, self.visit)
         self.style: str | None = None
         self.owner: Any = None
         self.depth = 0
 
-    def walk(self, body: Any) -> tuple[list[Block], list[Issue]]:
-        """Returns the blocks of the body and the issues met."""
+    def walk(self, body: Any) -> tuple[list[Block], list[Issue], list[tuple[str, str]]]:
+        """Returns the blocks of the body, the issues met, and the pictures with the headings above them."""
         self.visit(body, self.blocks)
-        return self.blocks, self.tables.issues
+        return self.blocks, self.tables.issues, self.pictures
 
     def visit(self, element: Any, into: list[Block]) -> None:
         """Appends what an element holds to ``into``, ending with a finished paragraph."""
@@ -145,6 +149,8 @@ class _Walker:
                 self._flush()
             else:
                 self.parts.append("\n")
+        elif tag == "img":
+            self._picture(child)
         elif tag == "table":
             self._flush()
             self.tables.read(child, self.blocks)
@@ -168,6 +174,12 @@ class _Walker:
         if text.strip():
             self.blocks.append(Paragraph(text, self.tree.getpath(element)))
 
+    def _picture(self, element: Any) -> None:
+        """Notes a picture unless it says itself that it is a mere icon."""
+        sizes = (element.get("width"), element.get("height"), element.get("style"))
+        if not any(size and _SMALL.search(size) for size in sizes):
+            self.pictures.append((self.heading, self.tree.getpath(element)))
+
     def _flush(self) -> None:
         if not self.parts:
             return
@@ -176,3 +188,5 @@ class _Walker:
         if text.strip():
             locator = self.tree.getpath(self.owner) if self.owner is not None else "/html/body"
             self.blocks.append(Paragraph(text, locator, self.style))
+            if _NUMBERED_HEADING.match(text):
+                self.heading = text[:60]

@@ -63,6 +63,8 @@ _LOOK_ALIKES = str.maketrans(
         "计": "计",
     }
 )
+# Converters to Traditional characters change words too: 檔案 for 文件, 資訊 for 信息.
+_TAIWAN_WORDS = (("规范性档案", "规范性文件"), ("主动公开档案", "主动公开文件"), ("资讯", "信息"))
 _NUMERAL = r"[一二三四五六七八九十]{1,3}|\d{1,2}"
 _NUMBERING = re.compile(rf"^(?:\(?({_NUMERAL})\)[、.,:;]*|({_NUMERAL})[、.,:;]+|\(({_NUMERAL})[、.,])")
 _NOTE_MARK = re.compile(r"(?:[\[〔]+\d{1,2}[\]〕]+|[*※])+$")
@@ -84,7 +86,10 @@ def fold(text: str) -> str:
     )
     if folded.isascii():
         return folded
-    return _converter().convert(folded).translate(_LOOK_ALIKES)
+    simplified = _converter().convert(folded).translate(_LOOK_ALIKES)
+    for word, ours in _TAIWAN_WORDS:
+        simplified = simplified.replace(word, ours)
+    return simplified
 
 
 @lru_cache(maxsize=16384)

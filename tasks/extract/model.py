@@ -92,7 +92,8 @@ class SourceDocument:
 
     ``format`` is told by content (``html, text, pdf, docx, xlsx, xls, doc, wps, image``). ``meta`` holds meta tags
     and document properties by lower-case name. ``text`` is the raw text of flattened documents, lines kept.
-    ``parts`` are the documents inside a container (zip).
+    ``parts`` are the documents inside a container (zip). ``pictures`` are those that may show a table: the
+    numbered heading they stand under, and their place.
     """
 
     format: str
@@ -102,6 +103,7 @@ class SourceDocument:
     text: str | None = None
     issues: list[Issue] = field(default_factory=list)
     parts: list[tuple[str, SourceDocument]] = field(default_factory=list)
+    pictures: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,37 +2,75 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 
 from tasks.extract.form_reader import FormReading
-from tasks.extract.labels import core, fold, row_cores
+from tasks.extract.labels import core, fold, look_up, row_cores
 from tasks.extract.model import Grid, Issue, Paragraph, SourceDocument
+from tasks.extract.numbers import parse_cell
 from warehouse.forms import OUTCOMES, TABLE_CODES
 
 __all__ = ["unread_tables"]
 
 _SHORTEST_LABEL = 5
+_FEWEST_NUMBERS = 5
+_CELL_ENDS = re.compile(r"[\s|｜]+")
 _FEWEST_LABELS = {"disclosure": 2, "applications": 5, "proceedings": 3}
 _DISCLOSURE_COLUMNS = ("本年制发件数", "本年废止件数", "本年新制作数量", "对外公开总数量", "本年处理决定数量")
 
 
 def unread_tables(document: SourceDocument, reading: FormReading) -> list[Issue]:
-    """Returns an issue ``table_not_read`` for each form table whose labels stand in the text, but that was not read."""
+    """Returns an issue ``table_not_read`` for each form table of which something is printed, but that was not read.
+
+    That is its labels anywhere in the text, or bare numbers without labels in its section.
+    """
     absent = [code for code in TABLE_CODES if code not in reading.tables]
     if not absent:
         return []
     printed = fold("".join(_texts(document)))
     words = "".join(char for char in printed if char.isalnum())
+    numbers = _numbers_by_section(document)
     return [
         Issue(
             "table_not_read",
-            "the labels of the table are printed, but its cells could not be read",
+            "labels or numbers of the table are printed, but its cells could not be read",
             document.blocks[0].locator if document.blocks else "",
             code,
         )
         for code in absent
         if sum(label in words for label in _labels(code)) >= _FEWEST_LABELS[code]
+        or numbers[code] >= _FEWEST_NUMBERS
+    ] + [
+        Issue("table_not_read", "a picture stands where the table should be", place, code)
+        for code, place in _pictures(document)
+        if code in absent
     ]
+
+
+def _pictures(document: SourceDocument) -> Iterator[tuple[str, str]]:
+    """Yields the table whose section a picture stands in, and the picture's place."""
+    for heading, place in document.pictures:
+        yield from ((label.table, place) for label in look_up(heading) if label.kind == "section")
+
+
+def _numbers_by_section(document: SourceDocument) -> Counter[str]:
+    """Counts the bare numbers in the paragraphs below each section's heading, by the code of the section."""
+    counts: Counter[str] = Counter()
+    section = ""
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            headings = [label.table for label in look_up(block.text) if label.kind == "section"]
+            section = headings[0] if headings else section
+            counts[section] += 0 if headings else _bare_numbers(block.text)
+    return counts
+
+
+def _bare_numbers(text: str) -> int:
+    """Counts the numbers on lines that print nothing else: cells whose labels were lost."""
+    lines = ([word for word in _CELL_ENDS.split(line) if word] for line in text.split("\n"))
+    return sum(len(words) for words in lines if all(parse_cell(word).state == "number" for word in words))
 
 
 def _texts(document: SourceDocument) -> Iterator[str]:

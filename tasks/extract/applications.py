@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import groupby
 
 from tasks.extract.by_identities import settle_by_identities
@@ -14,7 +13,6 @@ from tasks.extract.header import ColumnOrder, column_starts, header_columns, rea
 from tasks.extract.layout import DataRow, HeaderColumns, resolve
 from tasks.extract.match import Entry
 from tasks.extract.model import ExtraRow
-from tasks.extract.numbers import BLANK
 from tasks.extract.rows import settle_rows
 from tasks.extract.suspicion import suspect_shifts
 from warehouse.forms import APPLICANTS, FORMS, Column
@@ -103,8 +101,7 @@ def _without_remark(data: list[Entry]) -> list[Entry]:
     """Returns the cells with words beyond the form's columns (a column of remarks) blanked out."""
     beyond = len(APPLICANTS)
     return data[:beyond] + [
-        replace(entry, parsed=BLANK) if entry.is_text and not entry.labels else entry
-        for entry in data[beyond:]
+        entry.as_blank() if entry.is_text and not entry.labels else entry for entry in data[beyond:]
     ]
 
 

@@ -15,6 +15,7 @@ from tasks.extract.fragments import Item
 from tasks.extract.layout import DataRow
 from tasks.extract.match import Entry, read_entry
 from tasks.extract.model import GridCell
+from tasks.extract.row_weights import Weights, weights
 from tasks.extract.splits import Piece, adds_up, cut, rows_that_add_up
 from warehouse.forms import APPLICANTS, FORMS, OUTCOMES
 
@@ -48,7 +49,7 @@ def settle_by_identities(items: Sequence[Item], rows: Sequence[DataRow], edition
     if not readings or not all(readings.values()):
         return
     start = _sums_of_known(items, rows, edition)
-    solutions = _solve(start, [(_weights(items[place], edition), readings[place]) for place in readings])
+    solutions = _solve(start, [(weights(items[place].code, edition), readings[place]) for place in readings])
     for at, place in enumerate(readings):
         agreed = {solution[at] for solution in solutions}
         if len(agreed) == 1:
@@ -95,23 +96,10 @@ def _readings(row: DataRow) -> list[Reading]:
     return rows_that_add_up(tokens, _WIDTH) if tokens else []
 
 
-def _weights(item: Item, edition: str) -> tuple[int, int]:
-    """Returns how a row counts in A1 and in A2."""
-    if item.code in ("received", "carried_in"):
-        return 1, 0
-    if item.code == "carried_out":
-        return -1, 0
-    if item.code == "handled_total":
-        return -1, -1
-    rows = FORMS[edition].table("applications").rows
-    is_result = item.code is None or any(row.code == item.code and row.is_result for row in rows)
-    return 0, int(is_result)
-
-
 def _sums_of_known(items: Sequence[Item], rows: Sequence[DataRow], edition: str) -> Sums:
     sums = [Decimal(0)] * (2 * _WIDTH)
     for item, row in zip(items, rows, strict=True):
-        balance, results = _weights(item, edition)
+        balance, results = weights(item.code, edition)
         for column, entry in enumerate(row.cells or ()):
             value = (entry.parsed.value if entry is not None else None) or Decimal(0)
             sums[column] += balance * value
@@ -119,14 +107,14 @@ def _sums_of_known(items: Sequence[Item], rows: Sequence[DataRow], edition: str)
     return tuple(sums)
 
 
-def _solve(start: Sums, choices: Sequence[tuple[tuple[int, int], list[Reading]]]) -> list[tuple[int, ...]]:
+def _solve(start: Sums, choices: Sequence[tuple[Weights, list[Reading]]]) -> list[tuple[int, ...]]:
     """Returns the choices of readings, one for each row, that bring all sums to zero; [] if there are too many."""
     states: dict[Sums, list[tuple[int, ...]]] = {start: [()]}
-    for weights, readings in choices:
+    for weight, readings in choices:
         following: dict[Sums, list[tuple[int, ...]]] = {}
         for sums, chosen in states.items():
             for number, reading in enumerate(readings):
-                kept = following.setdefault(_added(sums, weights, reading), [])
+                kept = following.setdefault(_added(sums, weight, reading), [])
                 kept += [(*one, number) for one in chosen[: _MOST_SOLUTIONS - len(kept)]]
         if len(following) > _MOST_STATES:
             return []
@@ -135,11 +123,9 @@ def _solve(start: Sums, choices: Sequence[tuple[tuple[int, int], list[Reading]]]
     return found if len(found) < _MOST_SOLUTIONS else []
 
 
-def _added(sums: Sums, weights: tuple[int, int], reading: Reading) -> Sums:
+def _added(sums: Sums, weight: Weights, reading: Reading) -> Sums:
     values = [Decimal(piece.text) if piece is not None else Decimal(0) for piece in reading]
-    return tuple(
-        total + weights[place // _WIDTH] * values[place % _WIDTH] for place, total in enumerate(sums)
-    )
+    return tuple(total + weight[place // _WIDTH] * values[place % _WIDTH] for place, total in enumerate(sums))
 
 
 def _take(row: DataRow, reading: Reading) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -10,12 +11,16 @@ from tasks.extract.cells import TableReading, make_cell, unresolved
 from tasks.extract.fragments import Instance, Item
 from tasks.extract.grid import Line
 from tasks.extract.header import printed_unit
+from tasks.extract.labels import fold
 from tasks.extract.match import Entry
+from tasks.extract.moved_blanks import BLANKS_MOVED
 from tasks.extract.rows import settle_rows
 from warehouse.forms import FORMS, Row
 
 __all__ = ["disclosure_edition", "read_disclosure"]
 
+_ENDS_IN_DIGITS = re.compile(r"[^\W\d_][)）]?\d[\d.,]*(?:件|万元|元)?$")
+_NO_CELL = "no cell stands at the label that could hold its value"
 _ONLY = {
     edition: frozenset(column.code for row in form.table("disclosure").rows for column in row.columns)
     for edition, form in FORMS.items()
@@ -79,10 +84,17 @@ def _put(reading: TableReading, row: Row, item: Item, is_last: bool, may_be_blan
     order, doubt = _header_order(row, item.header)
     if doubt:
         reading.issue("unknown_columns", f"{row.label}: {doubt}", item.segment.place)
-    cells = _by_count(item, width, is_last) or _by_header(item, row)
+    moved = item.segment.line.blanks_moved and 0 < len(item.segment.printed) < width
+    known = not moved and not _lacks_cell(item, width)
+    cells = (_by_count(item, width, is_last) or _by_header(item, row)) if known else None
+    if cells is None and not item.segment.printed:
+        reading.issue("no_cell", f"{row.label}: {_NO_CELL}", item.segment.place)
+        reading.put_row(row.code, row.columns, [unresolved(_NO_CELL, item.segment.place)] * width)
+        return
     if cells is None:
         printed = " ".join(entry.cell.text.strip() for entry in item.segment.printed)
         reason = "more values than columns" if len(item.segment.printed) > width else "more than one reading"
+        reason = BLANKS_MOVED if moved else reason
         reading.issue("ambiguous_layout", f"{row.label}: {reason} ({printed})", item.segment.place)
         reading.put_row(row.code, row.columns, [unresolved(reason, item.segment.place)] * width)
         return
@@ -101,13 +113,22 @@ def _put(reading: TableReading, row: Row, item: Item, is_last: bool, may_be_blan
     )
 
 
+def _lacks_cell(item: Item, width: int) -> bool:
+    """Tells whether a row has no cell that could be its value: there is none, or its digits stand in the label."""
+    if item.segment.printed:
+        return False
+    glued = _ENDS_IN_DIGITS.search(fold(item.label)) is not None
+    return glued or (width == 1 and not item.segment.data)
+
+
 def _lost_cell(reading: TableReading, item: Item, cells: list[Entry | None], label: str) -> str | None:
-    """Returns a doubt if only the end of a row of flattened text is blank: a cell before it may be lost."""
+    """Returns a doubt if only one edge of a row of flattened text is blank: a cell may be lost."""
     values = [entry is not None and not entry.is_blank for entry in cells]
     only_end = values[0] and not all(values) and values == sorted(values, reverse=True)
-    if not only_end or not item.segment.line.is_padded:
+    only_first = not values[0] and all(values[1:]) and len(values) > 1
+    if not (only_end or only_first) or not item.segment.line.is_padded:
         return None
-    doubt = "only the last cells of the row are blank: a cell before them may be lost in the layout"
+    doubt = "only the edge of the row is blank: a cell may be lost in the layout, or the row shifted"
     reading.issue("suspected_shift", f"{label}: {doubt}", item.segment.place)
     return doubt
 

@@ -7,8 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from tasks.extract.labels import fold
-from tasks.extract.match import Entry
-from tasks.extract.numbers import BLANK
+from tasks.extract.match import Entry, read_entry
 
 __all__ = ["set_serials_aside"]
 
@@ -41,7 +40,7 @@ def set_serials_aside(rows: Sequence[list[Entry]]) -> None:
 
 
 def _emptied(entry: Entry) -> Entry:
-    return replace(entry, parsed=BLANK, labels=())
+    return read_entry(replace(entry.cell, text=""))
 
 
 def _numbers_columns(row: Sequence[Entry]) -> bool:

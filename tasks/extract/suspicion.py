@@ -15,6 +15,7 @@ from warehouse.forms import OUTCOMES
 __all__ = ["suspect_shift_of_outcomes", "suspect_shifts"]
 
 _SHIFTED = "the last number stands where the total does not: a cell may be lost in the layout"
+_NO_SUM = "the row has empty cells and does not add up: cells may be lost or run together in the layout"
 _EDGE = "only the first cell is blank and the row does not add up: it may be shifted"
 
 
@@ -30,6 +31,8 @@ def suspect_shifts(rows: Sequence[DataRow]) -> None:
     usually_total = totals * 2 > len(read)
     for row, values in read:
         row.doubt = row.doubt or _shift(values, usually_total, row.lines_up)
+        if row.doubt is None and row.is_padded:
+            row.doubt = _lost_in_text(values, usually_total)
 
 
 def _shift(values: Sequence[Decimal | None], usually_total: bool, lines_up: bool) -> str | None:
@@ -47,11 +50,23 @@ def _shift(values: Sequence[Decimal | None], usually_total: bool, lines_up: bool
     return _SHIFTED if values[-2] is not None or (last == rest and rest) else None
 
 
+def _lost_in_text(values: Sequence[Decimal | None], usually_total: bool) -> str | None:
+    """Returns a doubt if a row of flattened text has blanks and lacks its total, or does not add up without them."""
+    if all(value is not None for value in values):
+        return None
+    if values[-1] is None:
+        return _SHIFTED if usually_total else None
+    rest = sum((value for value in values[:-1] if value is not None), Decimal(0))
+    return _NO_SUM if rest != values[-1] else None
+
+
 def suspect_shift_of_outcomes(row: DataRow) -> str | None:
     """Returns a doubt if the fifteen numbers of `proceedings` do not add up and blank cells leave room for a shift."""
     values = _values(row)
     width = len(OUTCOMES)
     groups = [values[start : start + width] for start in range(0, len(values), width)]
+    if row.is_padded and values[-1] is None and all(value is not None for value in values[:-1]):
+        return _SHIFTED
     wrong = any(group[-1] != sum((v for v in group[:-1] if v), Decimal(0)) for group in groups if any(group))
     if not wrong or all(value is not None for value in values):
         return None

@@ -136,7 +136,7 @@ def unit_above(rows: Rows, code: str, random: Random) -> str:
 
 def outcomes_down(rows: Rows, code: str, random: Random) -> str:
     """The table of proceedings turned: a row for each outcome, a column for each kind of case."""
-    if code != "proceedings":
+    if code != "proceedings" or len(rows[-1]) != 15:
         return _table(rows)
     outcomes, values = [box.text for box in rows[1][:5]], rows[-1]
     head = [
@@ -152,7 +152,7 @@ def outcomes_down(rows: Rows, code: str, random: Random) -> str:
 
 def proceedings_apart(rows: Rows, code: str, random: Random) -> str:
     """Two tables of proceedings, one for the reviews and one for the lawsuits."""
-    if code != "proceedings":
+    if code != "proceedings" or len(rows[-1]) != 15:
         return _table(rows)
     labels, values = rows[1][:5], rows[-1]
     plain = [Box(box.text) for box in labels]

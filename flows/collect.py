@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
-from prefect.futures import PrefectFuture
+from prefect.futures import PrefectFuture, as_completed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.places import book_for
 from flows.progress import Progress
 from flows.runtime import LOGGER
 from tasks.crawl.archive import Archive
+from tasks.crawl.archive_place import open_archive
 from tasks.crawl.collect import CollectSummary, collect_host, plan
 from tasks.crawl.last_visits import last_visits
 from tasks.crawl.ledger import Ledger
@@ -91,26 +95,42 @@ def collect(
     A host that fails is an alarm in the summary; it does not stop the others.
     """
     home = Home(settings.home).make()
-    archive, ledger = Archive(home.archive), Ledger(home.ledger)
+    archive, ledger = open_archive(settings), Ledger(home.ledger)
     hosts = plan(due_sources(book_for(settings), ledger, seasonal))
     watch = watched_addresses(home.published_database)
     progress = Progress("hosts crawled", total=len(hosts))
-    futures: dict[str, PrefectFuture[CollectSummary]] = {
-        host: collect_one_host.submit(
+    stop = threading.Event()
+    scope = replace(scope, stop=stop)
+    hosts_of: dict[PrefectFuture[CollectSummary], str] = {
+        collect_one_host.submit(
             host, sources, settings, archive, ledger, run_id, progress, watch, scope
-        )
+        ): host
         for host, sources in hosts.items()
     }
+    results: dict[str, Any] = {}
+    try:
+        for future in as_completed(list(hosts_of)):
+            host = hosts_of[future]
+            results[host] = future.result(raise_on_failure=False)
+            progress.step(host)
+    except BaseException:
+        # Cancelled: the threads of the hosts end with the request that they are at, and the next run goes on there.
+        stop.set()
+        raise
+    progress.close()
+    summary = _together(results)
+    summary.alarms += archive.push()
+    return summary
+
+
+def _together(results: dict[str, Any]) -> CollectSummary:
     summary = CollectSummary()
-    for host, future in futures.items():
-        result = future.result(raise_on_failure=False)
-        progress.step(host)
+    for host, result in sorted(results.items()):
         if isinstance(result, CollectSummary):
             summary = summary.merge(result)
             continue
         LOGGER.error("host %s failed: %s", host, result)
         summary.alarms.append(f"{host}: {result}")
-    progress.close()
     return summary
 
 

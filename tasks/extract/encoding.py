@@ -29,11 +29,12 @@ _META = re.compile(
     re.IGNORECASE,
 )
 
-_COMMON = frozenset(
+COMMON_CHARACTERS = frozenset(
     "的一是在不了有和人这中大为上个国以要到时年会可下对出就分生方成作用主行公开政府信息申请报告机关工作情况度"
     "数量本理部法规章第条项区市县局街道乡镇室办结转结果其他总计自然商业企科研构社益组织律服务予处"
     "這個國為會對開資訊報請機關況數條項區縣鎮辦結轉總計業織務處與及等年月日号由所按加强进进行已发"
 )
+"""Everyday characters of reports, Simplified and Traditional: about half of any Chinese page of theirs."""
 _MOJIBAKE = re.compile(
     "锟斤拷|锟|烫烫|屯屯|闂|濠|缂|婵|鐨|鏀|搴|淇℃|鍏|锛|銆|[\ue000-\uf8ff\ufffd]|[ÃÂåäæçèé][\x80-\xbf¤-¿]"
 )
@@ -104,7 +105,7 @@ def _score(text: str) -> float:
     foreign = [character for character in text if character > "\x7f"]
     if not foreign:
         return 0.0
-    common = sum(character in _COMMON for character in foreign)
+    common = sum(character in COMMON_CHARACTERS for character in foreign)
     bad = len(_MOJIBAKE.findall(text))
     return (common - 3 * bad) / len(foreign)
 

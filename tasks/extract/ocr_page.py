@@ -47,6 +47,16 @@ def page_blocks(image: np.ndarray, where: str) -> list[Block]:
     return [block for _, block in sorted(placed, key=lambda item: item[0])]
 
 
+def has_ruled_table(image: np.ndarray) -> bool:
+    """Returns whether ruling lines in a picture form a table of at least eight cells; fast, without reading it."""
+    points = _PAGE_POINTS / max(image.shape[1], 1)
+    lines, _ = ruling_lines(dark_pixels(straighten(image)), points)
+    tables = find_ruled_tables(
+        [line for line in lines if line.horizontal], [line for line in lines if not line.horizontal]
+    )
+    return any(len(table.cells) >= 8 for table in tables)
+
+
 def _inside(box: OcrBox, table: RuledTable, points: float) -> bool:
     return table.cell_at((box.x0 + box.x1) / 2 * points, (box.y0 + box.y1) / 2 * points) is not None
 

@@ -9,7 +9,8 @@ from tasks.extract.model import Block, Grid, Issue, Paragraph, SourceDocument
 from tasks.extract.page_joins import join_cut_row
 from tasks.extract.page_numbers import find_page_numbers
 from tasks.extract.pdf_blocks import Piece, page_pieces
-from tasks.extract.pdf_page import PageContent, read_page
+from tasks.extract.pdf_page import PageContent, is_gibberish, read_page
+from tasks.extract.pdf_pictures import large_pictures, picture_tables, unread_pictures
 from tasks.extract.read_error import ReadError
 
 MAX_PAGES = 500
@@ -67,7 +68,8 @@ def _build(pdf: pdfium.PdfDocument, pages: list[PageContent], document: SourceDo
             last = None
             continue
         held_out = numbers.get(page.number, set())
-        for piece in page_pieces(page, held_out, page.number == 1, document.issues, columns):
+        pieces = page_pieces(page, held_out, page.number == 1, document.issues, columns)
+        for piece in sorted([*pieces, *_pictures(pdf, page, pieces)], key=lambda piece: piece.top):
             if last is not None and last.open_end and piece.goes_on:
                 document.blocks[-1] = _joined(document.blocks[-1], piece.block)
             elif isinstance(piece.block, Grid) and piece.block.continues:
@@ -75,6 +77,17 @@ def _build(pdf: pdfium.PdfDocument, pages: list[PageContent], document: SourceDo
             else:
                 document.blocks.append(piece.block)
             last = piece
+    if not any(isinstance(block, Grid) for block in document.blocks):
+        document.issues += unread_pictures([page for page in pages if page.number not in seen])
+
+
+def _pictures(pdf: pdfium.PdfDocument, page: PageContent, pieces: list[Piece]) -> list[Piece]:
+    """Returns the tables in the pictures of a page that has no table as text."""
+    if any(isinstance(piece.block, Grid) for piece in pieces) or not large_pictures(page):
+        return []
+    from tasks.extract.ocr import ocr_available
+
+    return picture_tables(pdf[page.number - 1], page) if ocr_available() else []
 
 
 def _joined(before: Block, after: Block) -> Block:
@@ -95,13 +108,14 @@ def _append_continuation(
 
 
 def needs_ocr(page: PageContent) -> bool:
-    """Whether the page's text layer cannot be trusted: absent, unpainted (made by other OCR), or without Unicode."""
+    """Whether the text layer cannot be trusted: absent, garbage, unpainted or under a picture (of other OCR)."""
     count = len(page.glyphs)
     if count == 0 and not page.pictures:
         return False
     if count < FEW:
         return _picture_share(page) > 0.25
-    return page.invisible > 0.5 * count or page.garbled > max(5, 0.05 * count)
+    hidden = page.invisible + page.covered > 0.5 * count
+    return hidden or page.garbled > max(5, 0.05 * count) or is_gibberish(page)
 
 
 def _picture_share(page: PageContent) -> float:
@@ -117,8 +131,8 @@ def _read_scans(
     from tasks.extract.ocr import ocr_available, read_pages
 
     for page in pages:
-        if page.garbled > max(5, 0.05 * len(page.glyphs)):
-            message = f"{page.garbled} of {len(page.glyphs)} characters of the text layer have no meaning"
+        if page.garbled > max(5, 0.05 * len(page.glyphs)) or is_gibberish(page):
+            message = f"the text layer says nothing: {page.garbled} of {len(page.glyphs)} characters have no meaning"
             document.issues.append(Issue("garbled_text_layer", message, f"page {page.number}"))
     places = ", ".join(str(page.number) for page in pages)
     if not ocr_available():

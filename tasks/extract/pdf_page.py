@@ -12,8 +12,12 @@ from typing import Any, NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from tasks.extract.pdf_paths import Line, Matrix, collect_lines, page_objects
+from tasks.extract.encoding import COMMON_CHARACTERS
+from tasks.extract.pdf_paths import MAX_OBJECTS, Line, Matrix, collect_lines, page_objects
 
+_MARGIN = 3.0
+"""Points by which a glyph's middle may stand off the page."""
+_FEW_LETTERS = 60
 INVISIBLE = 3
 """Text render mode of glyphs that are not painted: the text layer that OCR software lays under a scan."""
 
@@ -44,6 +48,7 @@ class PageContent:
     pictures: list[tuple[float, float, float, float]] = field(default_factory=list)
     invisible: int = 0
     garbled: int = 0
+    covered: int = 0
     turned: int = 0
 
 
@@ -66,6 +71,10 @@ def read_page(page: pdfium.PdfPage, number: int) -> PageContent:
     for character, angle, boxes, hidden in found:
         upright = (angle - turned) % 360
         glyph = _glyph(character, boxes, turn)
+        if not (
+            -_MARGIN < glyph.cx < content.width + _MARGIN and -_MARGIN < glyph.cy < content.height + _MARGIN
+        ):
+            continue  # Cut off by the page's edge: nobody sees it.
         content.invisible += hidden
         content.garbled += _is_garbled(character)
         (content.glyphs if upright in (0, 90, 270, 180) else content.oblique).append(glyph)
@@ -74,7 +83,36 @@ def read_page(page: pdfium.PdfPage, number: int) -> PageContent:
     content.horizontal = [line for line in lines if line.horizontal]
     content.vertical = [line for line in lines if not line.horizontal]
     content.pictures = pictures
+    if pictures and _is_text_covered(page):
+        content.covered = len(content.glyphs)
     return content
+
+
+def is_gibberish(page: PageContent) -> bool:
+    """Returns whether a page's words are no Chinese: fonts without a map to Unicode give Latin or rare letters."""
+    letters = [glyph.character for glyph in page.glyphs if glyph.character.isalpha()]
+    if len(letters) < _FEW_LETTERS:
+        return False
+    common = sum(letter in COMMON_CHARACTERS for letter in letters)
+    return common < 0.08 * len(letters)
+
+
+def _is_text_covered(page: pdfium.PdfPage) -> bool:
+    """Whether an opaque picture of more than half the page is painted over most of its text."""
+    left, bottom, right, top = page.get_mediabox()
+    half = abs((right - left) * (top - bottom)) / 2
+    before = after = 0
+    box = [ctypes.c_float() for _ in range(4)]
+    for place in range(min(raw.FPDFPage_CountObjects(page.raw), MAX_OBJECTS)):
+        item = raw.FPDFPage_GetObject(page.raw, place)
+        kind = raw.FPDFPageObj_GetType(item)
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            after += 1
+        elif kind == raw.FPDF_PAGEOBJ_IMAGE and not raw.FPDFPageObj_HasTransparency(item):
+            raw.FPDFPageObj_GetBounds(item, *box)
+            if (box[2].value - box[0].value) * (box[3].value - box[1].value) > half:
+                before, after = before + after, 0
+    return before > 4 * after
 
 
 def _has_typed_text(page: pdfium.PdfPage) -> bool:

@@ -12,12 +12,14 @@ from typing import Any
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
+from flows.elsewhere import publish_elsewhere
 from flows.places import book_for
 from flows.progress import Progress
 from flows.runtime import LOGGER
 from tasks.crawl.archive_place import open_archive
 from tasks.crawl.ledger import Ledger
 from tasks.home import Home
+from tasks.lease import check_lease
 from tasks.settings import Settings
 
 
@@ -100,6 +102,7 @@ def publish_warehouse(settings: Settings) -> None:
     from warehouse.publishing import publish
 
     home = Home(settings.home)
+    check_lease()
     publish(home.work_database, home.published)
 
 
@@ -127,6 +130,7 @@ def build(settings: Settings, run_id: str, as_of: date, everything: bool = False
     find_findings(settings, run_id, as_of, summary)
     validate_expectations(settings, run_id, summary)
     publish_warehouse(settings)
+    summary.alarms += publish_elsewhere(settings, run_id)
     if everything:
         summary.digests = _digests(home.published_database)
     LOGGER.info("published %s", home.published_database)

@@ -68,7 +68,7 @@ def nightly(
     place = Home(settings.home).make()
     ledger, run_id = Ledger(place.ledger), new_run_id()
     kind = "backfill" if years else "full check" if full_check else "nightly"
-    with sole_run(place), sites_for(settings) as (crawl_settings, today):
+    with sole_run(place, settings), sites_for(settings) as (crawl_settings, today):
         scope = _scope(ledger, kind, years, crawl_hours)
         broken = close_broken_runs(ledger)
         with recorded_run(ledger, run_id, kind) as summary:

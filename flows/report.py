@@ -10,9 +10,10 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
+from flows.elsewhere import site_elsewhere
 from flows.mail_password import with_smtp_password
 from flows.places import book_for
-from tasks.crawl.archive import Archive
+from tasks.crawl.archive_place import open_archive
 from tasks.crawl.ledger import Ledger
 from tasks.home import Home
 from tasks.settings import Settings
@@ -25,7 +26,7 @@ def write_site(settings: Settings, alarms: list[str]) -> dict[str, Any]:
     from tasks.report.site.build import build_site
 
     home = Home(settings.home)
-    read = Archive(home.archive).read if settings.site_copies else None
+    read = open_archive(settings).read if settings.site_copies else None
     return dataclasses.asdict(build_site(home.published_database, home.site, alarms, read, site_of(settings)))
 
 
@@ -71,6 +72,7 @@ def report(settings: Settings, run_id: str, as_of: date, alarms: list[str] | Non
     mail = mail_digests(settings, run_id, as_of)
     alarms = [*(alarms or []), *mail["alarms"]]
     site = write_site(settings, alarms)
+    alarms += site_elsewhere(settings, run_id)
     operator = tell_operator(settings, run_id, as_of, alarms)
     create_markdown_artifact(key="operator-report", markdown=operator)
     return {"site": site, "mail": mail}

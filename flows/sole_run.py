@@ -8,6 +8,8 @@ from contextlib import ExitStack, contextmanager
 
 from flows.runtime import AlreadyRunningError, one_run_at_a_time
 from tasks.home import Home
+from tasks.lease import hold_lease
+from tasks.settings import Settings
 
 BUILDER_LIMIT = "gouji-builder"
 """Name of the global concurrency limit; `gouji up` creates it with one slot."""
@@ -16,15 +18,18 @@ LEASE_SECONDS = 60.0
 
 
 @contextmanager
-def sole_run(home: Home) -> Iterator[None]:
-    """Holds the home folder, and with a Prefect server also the only slot there is on all machines.
+def sole_run(home: Home, settings: Settings | None = None) -> Iterator[None]:
+    """Holds the home folder, with a Prefect server the only slot there is on all machines, and the lease if one is set.
 
     Raises:
         AlreadyRunningError: another process or machine has it.
+        LeaseHeldError: another machine has the lease of the settings.
     """
     with one_run_at_a_time(home), ExitStack() as stack:
         if os.environ.get("PREFECT_API_URL"):
             _take_slot(stack)
+        if settings is not None and settings.lease:
+            stack.enter_context(hold_lease(settings.lease, settings.lease_seconds))
         yield
 
 

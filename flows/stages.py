@@ -33,7 +33,7 @@ def collect_here(settings: Settings) -> CollectSummary:
     """Crawls in this process; returns the counts."""
     place, run_id = Home(settings.home).make(), new_run_id()
     with (
-        sole_run(place),
+        sole_run(place, settings),
         sites_for(settings) as (crawl_settings, _),
         recorded_run(Ledger(place.ledger), run_id, "collect") as summary,
     ):
@@ -45,7 +45,7 @@ def collect_here(settings: Settings) -> CollectSummary:
 def build_here(settings: Settings, everything: bool = False) -> BuildSummary:
     """Builds and publishes in this process; returns what was done."""
     place, run_id = Home(settings.home).make(), new_run_id()
-    with sole_run(place), recorded_run(Ledger(place.ledger), run_id, "build") as summary:
+    with sole_run(place, settings), recorded_run(Ledger(place.ledger), run_id, "build") as summary:
         built = build(settings, run_id, day_for(settings), everything)
         summary.update(dataclasses.asdict(built))
     return built
@@ -54,7 +54,7 @@ def build_here(settings: Settings, everything: bool = False) -> BuildSummary:
 def report_here(settings: Settings) -> dict[str, Any]:
     """Writes site and mails in this process; returns the counts."""
     place, run_id = Home(settings.home).make(), new_run_id()
-    with sole_run(place), recorded_run(Ledger(place.ledger), run_id, "report") as summary:
+    with sole_run(place, settings), recorded_run(Ledger(place.ledger), run_id, "report") as summary:
         reported = report(settings, run_id, day_for(settings))
         summary.update(reported)
     return reported

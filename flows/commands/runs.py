@@ -75,13 +75,15 @@ def add(files: tuple[Path, ...], home: Path | None) -> None:
     """Put files an office already has into the archive; `gouji build` reads them."""
     from flows.runtime import new_run_id, one_run_at_a_time
     from tasks.crawl.add import add_files
-    from tasks.crawl.archive import Archive
+    from tasks.crawl.archive_place import open_archive
     from tasks.crawl.ledger import Ledger
 
-    place = Home(settings_from(home=home).home).make()
-    with one_run_at_a_time(place):
-        summary = add_files(files, Archive(place.archive), Ledger(place.ledger), new_run_id())
-    click.echo(str(summary), err=True)
+    settings = settings_from(home=home)
+    place = Home(settings.home).make()
+    with one_run_at_a_time(place), open_archive(settings) as archive:
+        summary = add_files(files, archive, Ledger(place.ledger), new_run_id())
+        problems = archive.push()
+    click.echo("\n".join([str(summary), *problems]), err=True)
 
 
 @click.command()

@@ -31,13 +31,15 @@ def sources_check(folder: Path) -> None:
 @click.option("--allow-private-network", is_flag=True)
 def sources_discover(url: str, home: Path | None, allow_private_network: bool) -> None:
     """Look at a site and print what was found as a source entry ready to paste."""
-    from tasks.crawl.archive import Archive
+    from tasks.crawl.archive_place import open_archive
     from tasks.crawl.discover import discover
     from tasks.crawl.ledger import Ledger
 
     settings = settings_from(home=home, allow_private_network=allow_private_network)
     place = Home(settings.home).make()
-    click.echo(discover(url, settings, Archive(place.archive), Ledger(place.ledger)).to_yaml())
+    with open_archive(settings) as opened:
+        click.echo(discover(url, settings, opened, Ledger(place.ledger)).to_yaml())
+        opened.push()
 
 
 @click.group()
@@ -49,8 +51,8 @@ def archive() -> None:
 @home_option
 def archive_verify(home: Path | None) -> None:
     """Read every record again and compare its hash."""
-    from tasks.crawl.archive import Archive
+    from tasks.crawl.archive_place import open_archive
 
-    result = Archive(Home(settings_from(home=home).home).archive).verify()
+    result = open_archive(settings_from(home=home)).verify()
     click.echo(str(result))
     raise SystemExit(0 if result.ok else 1)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 from demo.fixtures_sites.reports import report_body, report_page, row, rows, title_of
-from demo.fixtures_sites.site import HTML, Answer, Asked, Site, page
+from demo.fixtures_sites.site import HTML, Answer, Asked, Site, home_page, page
 
 Write = Callable[[bytes], object]
 
@@ -45,7 +45,7 @@ def site_m(slow: float = 20.0) -> Site:
     site = Site("/gk/gknb/")
     items = [row(path_m(name), title_of(unit_m(name), 2023)) for name in OUTCOMES_M]
     site.routes["/gk/gknb/index.html"] = page(rows(*items), "年报")
-    site.routes["/"] = page("<h1>竹溪县人民政府</h1>", "竹溪县人民政府门户网站")
+    site.routes["/"] = home_page("竹溪县人民政府", "<a href='/gk/gknb/'>政府信息公开年报</a>", "4203240001")
     good = report_page(unit_m("gzip"), 2023)
     whole = f"<html><body>{report_body(unit_m('truncated'), 2023)}</body></html>".encode()
     wall = page("<script>window.location.reload()</script>", status=412)

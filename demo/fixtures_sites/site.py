@@ -60,8 +60,21 @@ class Site:
         if route is None and asked.path.endswith("/"):
             route = self.routes.get(asked.path + "index.html")
         if route is None:
-            return self.missing
+            return self._home() if asked.path == "/" else self.missing
         return route(asked) if callable(route) else route
+
+    def _home(self) -> Answer:
+        """Returns a home page that leads to the column."""
+        menu = "<a href='/news/'>要闻</a><a href='/wznb/'>政府网站工作年度报表</a>"
+        return home_page(
+            "示例县人民政府", f"<div class='menu'>{menu}<a href='{self.column}'>政府信息公开年报</a></div>"
+        )
+
+
+def home_page(name: str, body: str, code: str = "3303030012") -> Answer:
+    """Returns a home page with the meta tags of government sites; ``code`` is the site's own."""
+    meta = f"<meta name='SiteName' content='{name}'><meta content='{code}' name='SiteIDCode'>"
+    return page(f"<h1>{name}</h1>{body}", f"{name}门户网站", head=meta)
 
 
 def page(body: str, title: str = "", *, head: str = "", status: int = 200) -> Answer:

@@ -164,7 +164,7 @@ class ReportTaker:
 
     def _is_home(self, page: Page, url: str) -> bool:
         """True for a page without a sign of a report that is the home page of its host once more."""
-        if REPORT_TEXT.search(page.title) or looks_like_report(page) or not page.title:
+        if looks_like_report(page) or not page.title or REPORT_TEXT.search(page.title):
             return False
         home_url = urljoin(url, "/")
         if home_url not in self.homes:

@@ -7,12 +7,13 @@ cursor of duckdb-engine (GX issues 10738, 11579). Here one connection stays open
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Literal
 
 from great_expectations.datasource.fluent import SQLDatasource
 from great_expectations.execution_engine import SqlAlchemyExecutionEngine
+from sqlalchemy.exc import DatabaseError
 
 
 class DuckDBExecutionEngine(SqlAlchemyExecutionEngine):
@@ -26,6 +27,24 @@ class DuckDBExecutionEngine(SqlAlchemyExecutionEngine):
         if self._held is None:
             self._held = self.engine.connect()
         yield self._held
+
+    def keep_rows(self, queries: Mapping[str, str]) -> dict[str, str]:
+        """Returns the temporary tables, by name of the query, that hold each query's rows.
+
+        Great Expectations asks every query twice, for its rows and for their number. A query that fails has no table:
+        it is left to its expectation to crash.
+        """
+        kept = {}
+        with self.get_connection() as connection:
+            for name, query in queries.items():
+                try:
+                    connection.exec_driver_sql(f"CREATE TEMP TABLE failing_{name} AS {query}")
+                except DatabaseError:
+                    connection.rollback()
+                    continue
+                connection.commit()  # a later query that fails must not take this table with it
+                kept[name] = f"failing_{name}"
+        return kept
 
     def close(self) -> None:
         """Closes the connection and the pool, so that the file can be written again."""

@@ -116,8 +116,8 @@ def _claims(rule: str) -> str:
         "SELECT n.report_id, n.claim || ' ' || n.value AS item FROM "
         f"(SELECT DISTINCT c.report_id, c.claim, c.value, c.cells FROM claim AS c {_CURRENT} "
         f"WHERE c.scope = 'own' AND len(c.cells) > 0 AND {which}) AS n, unnest(n.cells) AS u(key) "
-        "JOIN cell AS x ON x.report_id = n.report_id "
-        "AND x.table_code || '.' || x.row_code || '.' || x.column_code = u.key "
+        "JOIN cell AS x ON x.report_id = n.report_id AND x.table_code = split_part(u.key, '.', 1) "
+        "AND x.row_code = split_part(u.key, '.', 2) AND x.column_code = split_part(u.key, '.', 3) "
         "GROUP BY n.report_id, n.claim, n.value, n.cells "
         "HAVING count(x.value) = len(n.cells) AND sum(x.value) <> n.value"
     )

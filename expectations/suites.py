@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import great_expectations as gx
@@ -21,26 +22,39 @@ SUBJECT = "report"
 """The table that the batch is; every failing row belongs to one of its current reports."""
 
 
-def build_suite(name: str) -> Any:
-    """Returns the suite with one expectation a rule; its rule id stands in ``meta["rule"]``."""
-    expectations = [expectation(rule.id) for rule in RULES.values() if rule.suite == name]
+def queries() -> dict[str, str]:
+    """Returns the query of each rule's failing rows."""
+    return {rule: failing_rows(rule) for rule in RULES}
+
+
+def build_suite(name: str, ready: Mapping[str, str] | None = None) -> Any:
+    """Returns the suite with one expectation a rule; its rule id stands in ``meta["rule"]``.
+
+    Args:
+        name: the suite.
+        ready: tables that hold the failing rows of a rule already, by rule; the others are queried.
+    """
+    expectations = [
+        expectation(rule.id, (ready or {}).get(rule.id)) for rule in RULES.values() if rule.suite == name
+    ]
     return gx.ExpectationSuite(name=name, expectations=expectations)
 
 
-def build_suites() -> list[Any]:
+def build_suites(ready: Mapping[str, str] | None = None) -> list[Any]:
     """Returns all suites in their declared order."""
-    return [build_suite(name) for name in SUITES]
+    return [build_suite(name, ready) for name in SUITES]
 
 
-def expectation(rule_id: str) -> Any:
+def expectation(rule_id: str, ready: str | None = None) -> Any:
     """Returns the expectation that no row fails one rule.
 
-    The query is the same SQL that tells the nightly run which reports need a diagnosis, joined to the batch.
+    The query is the same SQL that tells the nightly run which reports need a diagnosis, or the table ``ready`` that
+    holds its rows, joined to the batch.
     """
     rule = RULES[rule_id]
-    inner = failing_rows(rule_id).replace("{", "{{").replace("}", "}}")
+    inner = ready or "(" + failing_rows(rule_id).replace("{", "{{").replace("}", "}}") + ")"
     query = (
-        f"SELECT failing.report_id, failing.item FROM ({inner}) AS failing "
+        f"SELECT failing.report_id, failing.item FROM {inner} AS failing "
         "LEFT JOIN (SELECT report_id FROM {batch}) AS batch ON batch.report_id = failing.report_id"
     )
     return UnexpectedRowsExpectation(

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from expectations.rules import RULES
 
@@ -47,7 +47,7 @@ def validate(database: Path, run_id: str) -> list[ValidationRow]:
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
     from expectations import datasource
-    from expectations.suites import SUBJECT, build_suites
+    from expectations.suites import SUBJECT, build_suites, queries
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
@@ -62,7 +62,9 @@ def validate(database: Path, run_id: str) -> list[ValidationRow]:
             .add_batch_definition_whole_table("all")
             .get_batch()
         )
-        results = [(suite.name, batch.validate(suite)) for suite in build_suites()]
+        engine = cast("datasource.DuckDBExecutionEngine", source.get_execution_engine())
+        ready = engine.keep_rows(queries())
+        results = [(suite.name, batch.validate(suite)) for suite in build_suites(ready)]
     finally:
         source.get_execution_engine().close()
         source.get_engine().dispose()

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from flows.commands import documents, drafts, installation, mail, runs, sources, warehouse
+from flows.commands import care, documents, drafts, installation, lake, mail, runs, sources, warehouse
 from flows.failures import explain_failures
 from flows.runtime import log_to_stderr
 
@@ -19,6 +19,7 @@ COMMANDS: tuple[click.Command, ...] = (
     *(sources.sources, sources.archive),
     *(installation.config, installation.doctor, installation.status, installation.up, installation.down),
     *(documents.demo, documents.docs),
+    *(care.housekeeping, care.backup, care.restore, lake.lake, lake.pull),
 )
 """Every command; a new one is written in a module of `flows.commands` and named here."""
 

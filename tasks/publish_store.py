@@ -56,11 +56,10 @@ def pull(store: Store, part: str, target: Path) -> int:
     """Copies the current version of a part into an empty folder, verified; returns the number of files.
 
     Raises:
-        StorageError: nothing is published there, a file is missing or has other bytes.
-        FileExistsError: the folder is not empty.
+        StorageError: nothing is published there, a file is missing or has other bytes, or the folder is not empty.
     """
     if target.exists() and any(target.iterdir()):
-        raise FileExistsError(17, "the folder is not empty", str(target))
+        raise StorageError(f"{target} is not empty: give a new folder")
     folder = current(store).get(part)
     if folder is None:
         raise StorageError(f"{store.address}: no {part} is published there")

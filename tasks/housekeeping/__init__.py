@@ -1,0 +1,1 @@
+"""Looking after an installation: what may go, what is merged, backup and restore."""

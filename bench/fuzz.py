@@ -48,7 +48,9 @@ def run() -> None:
         settings = Settings(home=Path(folder), extract_seconds=SECONDS)
         for done, (item, extractions) in enumerate(extract_batch(_items(start, count), settings), 1):
             formats[item.name.removeprefix("report.")] += 1
-            codes.update({issue.code for _, found in extractions for issue in found.issues} or {"(no issue)"})
+            issues = {(i.code, i.message) for _, found in extractions for i in found.issues}
+            codes.update({code for code, _ in issues} or {"(no issue)"})
+            reasons.update(_reason(message) for code, message in issues if code == "unreadable")
             bad += [f"{item.document_id}: {fault}" for fault in _faults(extractions)]
             if done % 1000 == 0:
                 rate = done / (time.monotonic() - began)

@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Literal
 
 from tasks.extract.chinese_numbers import parse_chinese_number
+from tasks.extract.pattern_needs import needs
 
 Need = Literal["application", "dispute", "nothing"]
 
@@ -45,12 +46,23 @@ _RULES = r"(?:行政)?规范性文件"
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One wording: the claim it states, the regular expression with group ``n``, and what it needs beside it."""
+    """One wording: the claim it states, the regular expression with group ``n``, and what it needs beside it.
+
+    ``characters`` are sets of which every sentence that can match has a character each.
+    """
 
     claim: str
     regex: re.Pattern[str]
     need: Need
-    zero: bool = False
+    zero: bool
+    characters: tuple[frozenset[str], ...]
+
+    def matches(self, text: str, present: set[str]) -> Iterator[re.Match[str]]:
+        """Returns the places of a sentence, whose characters are ``present``, that state the claim."""
+        for need in self.characters:
+            if need.isdisjoint(present):
+                return iter(())
+        return self.regex.finditer(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +83,8 @@ class Hit:
 
 
 def _p(claim: str, pattern: str, need: Need = "nothing", zero: bool = False) -> Pattern:
-    return Pattern(claim, re.compile(pattern), need, zero)
+    regex = re.compile(pattern)
+    return Pattern(claim, regex, need, zero, needs(regex))
 
 
 _NONE = r"(?:未曾|从未|尚未|暂未|未|没有|没|无|不存在)"
@@ -307,9 +320,10 @@ def _doubt(text: str, match: re.Match[str]) -> str | None:
 
 def find_hits(text: str) -> Iterator[Hit]:
     """Yields every place of a squeezed sentence where a pattern states a number; places may overlap."""
-    if any(character.isdigit() or character in "零〇一二三四五六七八九十百千两" for character in text):
+    present = set(text)
+    if any(character.isdigit() or character in "零〇一二三四五六七八九十百千两" for character in present):
         for pattern in _AMOUNTS:
-            for match in pattern.regex.finditer(text):
+            for match in pattern.matches(text, present):
                 groups = match.groupdict()
                 value = _value(match["n"], groups.get("unit"))
                 if value is not None:
@@ -326,7 +340,7 @@ def find_hits(text: str) -> Iterator[Hit]:
                         _doubt(text, match),
                     )
     for pattern in _NOTHINGS:
-        for match in pattern.regex.finditer(text):
+        for match in pattern.matches(text, present):
             groups = match.groupdict()
             yield Hit(
                 pattern.claim,

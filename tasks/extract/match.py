@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from tasks.extract.labels import LONGEST_LABEL, Label, core, look_up_cell, numbering, row_cores
 from tasks.extract.model import GridCell
-from tasks.extract.numbers import Parsed, is_digits, parse_cell
+from tasks.extract.numbers import BLANK, Parsed, is_digits, parse_cell
 
 __all__ = ["Entry", "distance", "is_strong", "nearest_row", "read_entry"]
 
@@ -17,37 +17,29 @@ _WEAK_CORES = frozenset(
 """Words that also stand in other tables: alone they do not make a table one of the form's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A cell of a grid and what it may be: a label of the form (``labels``), a value, or other text."""
+class Entry(NamedTuple):
+    """A cell of a grid and what it may be: a label of the form (``labels``), a value, or other text.
+
+    Attributes:
+        is_blank: nothing is printed.
+        is_value: it is a number, a mark for none (``/``, ``无``) or digits that cannot be read as one number.
+        is_unreadable: digits are printed that are not one number: cells run together, or a break inside a number.
+        is_text: it is words.
+    """
 
     cell: GridCell
     parsed: Parsed
-    labels: tuple[Label, ...] = ()
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether nothing is printed."""
-        return self.parsed.state == "blank"
-
-    @property
-    def is_value(self) -> bool:
-        """Whether it is a number, a mark for none (``/``, ``无``) or digits that cannot be read as one number."""
-        return self.parsed.state in ("number", "not_applicable") or self.is_unreadable
-
-    @property
-    def is_unreadable(self) -> bool:
-        """Whether digits are printed that are not one number: cells run together, or a break inside a number."""
-        return self.parsed.state == "text" and not self.labels and is_digits(self.cell.text)
-
-    @property
-    def is_text(self) -> bool:
-        """Whether it is words."""
-        return self.parsed.state == "text" and not self.is_unreadable
+    labels: tuple[Label, ...]
+    is_blank: bool
+    is_value: bool
+    is_unreadable: bool
+    is_text: bool
 
     def has(self, kind: str, table: str | None = None) -> bool:
         """Tells whether the cell may be a label of this kind (of this table)."""
-        return any(label.kind == kind and table in (None, label.table) for label in self.labels)
+        return bool(self.labels) and any(
+            label.kind == kind and (table is None or table == label.table) for label in self.labels
+        )
 
     def code(self, kind: str, table: str) -> str | None:
         """Returns the code it has as a label of this kind in this table; None if it cannot be one."""
@@ -55,11 +47,25 @@ class Entry:
             (label.code for label in self.labels if label.kind == kind and label.table == table), None
         )
 
+    def as_blank(self) -> Entry:
+        """Returns the cell read as if nothing were printed in it."""
+        return self._replace(parsed=BLANK, is_blank=True, is_value=False, is_unreadable=False, is_text=False)
+
 
 def read_entry(cell: GridCell) -> Entry:
     """Returns what a cell may be; only text is looked up as a label."""
-    parsed = parse_cell(cell.text)
-    return Entry(cell, parsed, look_up_cell(cell.text) if parsed.state == "text" else ())
+    return Entry(cell, *_read(cell.text))
+
+
+@lru_cache(maxsize=16384)
+def _read(text: str) -> tuple[Parsed, tuple[Label, ...], bool, bool, bool, bool]:
+    """Returns what a cell with this text may be: `Entry` without the cell; the same for every cell with the text."""
+    parsed = parse_cell(text)
+    is_text = parsed.state == "text"
+    labels = look_up_cell(text) if is_text else ()
+    is_unreadable = is_text and not labels and is_digits(text)
+    is_value = is_unreadable or parsed.state in ("number", "not_applicable")
+    return parsed, labels, parsed.state == "blank", is_value, is_unreadable, is_text and not is_unreadable
 
 
 def is_strong(entry: Entry) -> bool:

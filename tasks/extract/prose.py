@@ -11,7 +11,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 import opencc
 
@@ -32,6 +32,8 @@ INDEX_LABELS = (
     "文号|发文字号|组配分类|有效性|名称|标题|主题词|公开方式|公开范围|效力状态|作者|责任编辑"
 )
 _INDEX_CELL = re.compile(f"[【\\[]?(?:信息)?({INDEX_LABELS})[】\\]]?[:：]?")
+
+_NUMBERED_HEADING = re.compile(r"\(?[一二三四五六]\)?、(?:总体情况|主动|收到|政府信|因|存在|其他)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +107,9 @@ def squeeze(text: str) -> str:
 
 def _grid_texts(grid: Grid, prose: Prose) -> Iterator[tuple[str, str]]:
     """Yields the cells of a grid that are prose (a layout table); notes index blocks and form tables."""
-    plain = [[squeeze(cell.text[:400]) for cell in row] for row in grid.rows]
-    labels = sum(
-        1 for row in plain for text in row if _INDEX_CELL.fullmatch(text) or _INDEX_CELL.match(text[:12])
-    )
-    joined = "".join("".join(row) for row in plain)
+    plain = [_squeezed_cell(cell.text[:400]) for row in grid.rows for cell in row]
+    labels = sum(is_label for _, is_label in plain)
+    joined = "".join([text for text, _ in plain])
     is_form = len(set(_FORM_LABELS.findall(joined))) >= 2
     prose.has_form_grid = prose.has_form_grid or is_form
     if labels >= 2 and not is_form and len(joined) < 1500:
@@ -121,12 +121,19 @@ def _grid_texts(grid: Grid, prose: Prose) -> Iterator[tuple[str, str]]:
                 yield cell.text, cell.locator or grid.locator
 
 
+@lru_cache(maxsize=4096)
+def _squeezed_cell(text: str) -> tuple[str, bool]:
+    """Returns the text of a cell squeezed, and whether it begins like a label of an index block."""
+    plain = squeeze(text)
+    return plain, bool(_INDEX_CELL.fullmatch(plain) or _INDEX_CELL.match(plain[:12]))
+
+
 def _is_prose_cell(text: str) -> bool:
     """Tells whether a cell of a form table holds prose: a layout table around a whole report."""
-    plain = squeeze(text[:4000])
-    return (len(plain) > 60 and "。" in plain) or bool(
-        re.match(r"\(?[一二三四五六]\)?、(?:总体情况|主动|收到|政府信|因|存在|其他)", plain)
-    )
+    if len(text) < 3:
+        return False
+    plain = squeeze(text[:4000]) if len(text) > 400 else _squeezed_cell(text)[0]
+    return (len(plain) > 60 and "。" in plain) or bool(_NUMBERED_HEADING.match(plain))
 
 
 def _note_pairs(grid: Grid, prose: Prose) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tasks.extract.pattern_needs import compile_from_start
 from tasks.extract.prose import Prose, squeeze
 from warehouse.forms import SECTIONS
 
@@ -41,7 +42,10 @@ _TITLES: dict[str, str] = {
     r"情况|内容|问题)|(?:其他|其它)(?:有关|相关|重要|报告)?事项",
 }
 _SPAN = r"(?:20\d\d年度?|本年度|本机关|本单位)"
-_TITLE = re.compile("|".join(f"(?P<{code}>{_SPAN}?(?:{pattern}))" for code, pattern in _TITLES.items()))
+_TITLE = compile_from_start(
+    "|".join(f"(?P<{code}>{_SPAN}?(?:{pattern}))" for code, pattern in _TITLES.items())
+)
+_SPAN_BEFORE = re.compile(f"^{_SPAN}")
 _NUMBER = {section.code: section.number for section in SECTIONS}
 _OFFICIAL = {squeeze(title) for section in SECTIONS for title in (section.title, *section.variants)} - {
     "概述",
@@ -99,7 +103,7 @@ def _weigh(prose: Prose, match: re.Match[str]) -> Candidate | None:
     lead = before[: enumeration.start()] if enumeration else before
     at_start = at_head_of_window and bool(_MARKS.match(lead))
     whole = at_start and match.end() <= line.start + len(line.plain) and bool(_AFTER_WHOLE.match(after))
-    exact = re.sub(f"^{_SPAN}", "", match[0]) in _OFFICIAL
+    exact = _SPAN_BEFORE.sub("", match[0]) in _OFFICIAL
     number_fits = enumeration is not None and _numeral(enumeration[0]) == _NUMBER[section]
     if (
         enumeration is not None

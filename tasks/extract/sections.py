@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 from tasks.extract.dates import DATE_TAIL, SIGNATURE_LABEL
 from tasks.extract.model import SectionText, SourceDocument
@@ -81,10 +81,18 @@ def _label() -> re.Pattern[str]:
     return re.compile(pattern[pattern.index("(?P<label>") + len("(?P<label>") : pattern.index(")|[+-]?")])
 
 
+@cache
+def _long_run() -> re.Pattern[str]:
+    """The pattern of a run of characters that flattened tables are made of, long enough to be one."""
+    used = "".join(sorted(set(_table_run().pattern + "0123456789") - set("\\")))
+    return re.compile(rf"[{re.escape(used)}\\\d]{{12,}}")
+
+
 def _table_spans(squeezed: str, start: int, end: int) -> list[tuple[int, int]]:
     """Returns the spans of flattened tables in ``squeezed[start:end]``."""
     spans: list[tuple[int, int]] = []
-    for match in _table_run().finditer(squeezed, start, end):
+    runs = _long_run().finditer(squeezed, start, end)
+    for match in chain.from_iterable(_table_run().finditer(squeezed, *run.span()) for run in runs):
         if len(match[0]) < 12 or len(set(_label().findall(match[0]))) < _CUT_LABELS:
             continue
         near = (
@@ -137,8 +145,11 @@ def _is_signature(plain: str, following: list[str]) -> bool:
 
 def _is_label(line: str) -> bool:
     """Tells whether a line is nothing but labels of a table whose other cells were left out."""
-    match = _table_run().fullmatch(squeeze(line))
-    return match is not None and match["label"] is not None
+    plain = squeeze(line)
+    match = _table_run().match(
+        plain
+    )  # Not fullmatch: where it fails, it would try every way to part the run.
+    return match is not None and match.end() == len(plain) and match["label"] is not None
 
 
 def _first_characters(text: str, count: int) -> str:

@@ -12,7 +12,7 @@ SLOW = {"fuzz"}
 
 def main(names: list[str]) -> int:
     modules = Path(__file__).parent.glob("[!_]*.py")
-    known = sorted(path.stem for path in modules if "\ndef run()" in path.read_text(encoding="utf-8"))
+    known = sorted(path.stem for path in modules if "\ndef run(" in path.read_text(encoding="utf-8"))
     unknown = set(names) - set(known)
     if unknown:
         print(f"unknown benchmark: {', '.join(sorted(unknown))}; known: {', '.join(known)}", file=sys.stderr)

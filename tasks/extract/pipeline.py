@@ -14,6 +14,7 @@ from tasks.extract.prose import read_prose
 from tasks.extract.readers import read
 from tasks.extract.second_reading import add_missing, compare
 from tasks.extract.sections import sections_of
+from tasks.extract.several_reports import split_reports
 from tasks.extract.text import blocks_of_lines, lines_of_paragraphs, lines_of_text
 from tasks.extract.unproven import doubt_empty_rows
 from tasks.extract.unread import unread_tables
@@ -103,8 +104,8 @@ def _take_nothing(extraction: Extraction) -> None:
 def extract_all(data: bytes, name: str = "", context: Context = Context()) -> list[tuple[str, Extraction]]:  # noqa: B008
     """Returns (path, extraction) of the document in a file; of each document inside, if it is a container.
 
-    A path inside a container is ``outer.zip!inner.docx``. Reading never raises: what cannot be read comes back as an
-    extraction with issues.
+    A path inside a container is ``outer.zip!inner.docx``; one of several reports on a page is ``page.html!title``.
+    Reading never raises: what cannot be read comes back as an extraction with issues.
     """
     return list(_extract_parts(read(data, name), name, context))
 
@@ -112,5 +113,10 @@ def extract_all(data: bytes, name: str = "", context: Context = Context()) -> li
 def _extract_parts(document: SourceDocument, name: str, context: Context) -> Iterator[tuple[str, Extraction]]:
     for part_name, part in document.parts:
         yield from _extract_parts(part, f"{name}!{part_name}", context)
-    if not document.parts or any(isinstance(block, Grid) for block in document.blocks):
+    if document.parts and not any(isinstance(block, Grid) for block in document.blocks):
+        return
+    reports = split_reports(document)
+    for title, report in reports:
+        yield f"{name}!{title}", extract_document(report, context)
+    if not reports:
         yield name, extract_document(document, context)

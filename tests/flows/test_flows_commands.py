@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from demo.documents import docx_document
 from demo.report import Report
 from demo.world import build_world
 from flows.command_line import main
+from flows.runtime import one_run_at_a_time
+from tasks.home import Home
 
 
 def run(*arguments: object) -> Result:
@@ -137,14 +140,40 @@ def test_config_show_tells_the_origin(monkeypatch: pytest.MonkeyPatch) -> None:
     assert lines["mail_mode"][-1] == "default"
 
 
-def test_a_second_run_is_refused(tmp_path: Path, clean: Path) -> None:
-    from flows.runtime import one_run_at_a_time
-    from tasks.home import Home
-
-    with one_run_at_a_time(Home(tmp_path / "home")):
-        result = run("add", clean, "--home", tmp_path / "home")
+@pytest.mark.parametrize("command", ["nightly", "collect", "build", "report", "add"])
+def test_a_second_run_is_refused_and_told_who_is_there(tmp_path: Path, clean: Path, command: str) -> None:
+    home = tmp_path / "home"
+    files = [clean] if command == "add" else []
+    with one_run_at_a_time(Home(home)):
+        result = run(command, *files, "--home", home)
     assert result.exit_code == 2
-    assert "another run" in result.output
+    assert f"another run is working on {home} (process {os.getpid()}, since 20" in result.output
+    assert not (home / "work" / "prefect" / "prefect.db").exists(), "refused before Prefect is started"
+    assert not list(home.glob("ledger/*")), "nothing was written"
+
+
+def test_nightly_refuses_years_that_are_none(tmp_path: Path) -> None:
+    for years, word in (("2025..2019", "backwards"), ("20-21", "2019..2025"), ("2099", "future")):
+        result = run("nightly", "--home", tmp_path, "--years", years)
+        assert result.exit_code == 2
+        assert word in result.output
+    assert run("nightly", "--home", tmp_path, "--estimate").exit_code == 2
+
+
+def test_the_estimate_asks_no_host_and_starts_nothing(tmp_path: Path) -> None:
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    (sources / "offices.yml").write_text("- {id: a, name: 甲, regions: ['990101']}\n", encoding="utf-8")
+    (sources / "county.yml").write_text(
+        "region: '990101'\nname: 某县\noffice: a\ncolumns: [{url: 'https://www.example.invalid/nb/'}]\n"
+        "organizations: [某县财政局, 某县教育局]\n",
+        encoding="utf-8",
+    )
+    options = ("--home", tmp_path / "home", "--sources", sources, "--years", "2019..2024", "--estimate")
+    result = run("nightly", *options)
+    assert result.exit_code == 0
+    assert "about 12 expected, 0 known" in result.output
+    assert not (tmp_path / "home" / "ledger" / "fetch.jsonl").exists()
 
 
 def test_rules_are_listed() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from prefect.client.orchestration import SyncPrefectClient
@@ -61,8 +62,18 @@ def put_automations(client: SyncPrefectClient) -> list[str]:
     wanted = [crash_zombies(), missing_night(nightly, watch)]
     for automation in wanted:
         known = client.read_automations_by_name(automation.name)
-        if known:
-            client.update_automation(known[0].id, automation)
-        else:
+        if not known:
             client.create_automation(automation)
+        elif _meaning(known[0]) != _meaning(automation):
+            # Only then: an update forgets which runs are being waited for.
+            client.update_automation(known[0].id, automation)
     return [automation.name for automation in wanted]
+
+
+def _meaning(automation: AutomationCore) -> dict[str, Any]:
+    """What an automation does, without the numbers that the server gives."""
+    dumped = automation.model_dump(
+        mode="json", include={"name", "description", "trigger", "actions", "enabled"}
+    )
+    dumped["trigger"].pop("id", None)
+    return dumped

@@ -6,7 +6,6 @@ environment, so that the command line need not import Prefect.
 
 from __future__ import annotations
 
-import socket
 import sys
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
@@ -19,7 +18,7 @@ from prefect.states import Crashed
 from flows.automations import put_automations
 from flows.hooks import settings_of, tell
 from flows.processes import is_alive
-from flows.server import POOL
+from flows.server import POOL, worker_name
 from flows.sole_run import BUILDER_LIMIT
 
 ALIVE = (StateType.RUNNING, StateType.CANCELLING, StateType.PENDING)
@@ -56,8 +55,10 @@ def crash_dead_runs(client: SyncPrefectClient) -> list[FlowRun]:
 
 
 def _is_dead(run: FlowRun) -> bool:
-    host, _, pid = (run.infrastructure_pid or "").rpartition(":")
-    return host == socket.gethostname() and pid.isdigit() and not is_alive(int(pid))
+    """True for a run of this machine's worker whose process is gone; others are their own machine's matter."""
+    pid = run.infrastructure_pid or ""
+    here = run.labels.get("prefect.worker.name") == worker_name()
+    return here and pid.isdigit() and not is_alive(int(pid))
 
 
 def main(what: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -38,6 +39,11 @@ class Service:
     def to_json(self) -> str:
         """Returns what `read_service` reads."""
         return json.dumps(asdict(self))
+
+
+def worker_name() -> str:
+    """Returns the name of this machine's worker: runs carry it, so it is known where their process was."""
+    return f"gouji on {socket.gethostname()}"
 
 
 def service_folder(home: Path) -> Path:
@@ -154,7 +160,7 @@ def _worker(folder: Path, env: dict[str, str], started: list[int]) -> int:
     known = read_service(folder)
     if known and is_alive(known.worker):
         return known.worker
-    worker = ["prefect", "worker", "start", "--pool", POOL, "--limit", "1"]
+    worker = ["prefect", "worker", "start", "--pool", POOL, "--limit", "1", "--name", worker_name()]
     started.append(start(worker, env, folder / "worker.log"))
     return started[-1]
 

@@ -60,7 +60,7 @@ class Installation:
     def log(self) -> str:
         return (self.folder / "worker.log").read_text(encoding="utf-8")[-5000:]
 
-    def wait(self, what: Callable[[], Any], seconds: float = 150) -> Any:
+    def wait(self, what: Callable[[], Any], seconds: float = 240) -> Any:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if found := what():
@@ -191,7 +191,7 @@ def run_on_schedule(installation: Installation, deployment: dict[str, Any]) -> d
         found = installation.ask("flow_runs/filter", **wanted, sort="EXPECTED_START_TIME_ASC")
         return next((run for run in found if run["state_type"] in ENDS), None)
 
-    return dict(installation.wait(ended, 240))
+    return dict(installation.wait(ended, 300))
 
 
 def check_everything_is_there_once(installation: Installation, world: World) -> None:

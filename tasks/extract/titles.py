@@ -28,6 +28,7 @@ _NOT_REPORT_TAIL = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)(?:年度|年)?")
 _CHINESE_YEAR = re.compile(r"二[〇零0Oo][〇零0Oo一二三][〇零0Oo一二三四五六七八九](?=年)")
+_SCHOOL_YEAR = re.compile(r"20\d\d[-—~至]+20\d\d学年度?")
 _SITE_SUFFIX = re.compile(r"(?:\s*[-_|–—]\s*[^-_|–—]{1,40})+$")
 _LABEL = re.compile(r"^(?:标\s*题|文章标题|题\s*目|名\s*称|信息名称|文件名称)\s*[:：]\s*")
 _BRACKETED_TAIL = re.compile(
@@ -130,7 +131,7 @@ def _is_no_title_line(plain: str) -> bool:
 
 def _unit(before: str) -> str:
     """Returns the publisher from the text before 政府信息公开…."""
-    unit = _YEAR.sub("", _LEADING_NOISE.sub("", before)).replace("()", "")
+    unit = _YEAR.sub("", _SCHOOL_YEAR.sub("", _LEADING_NOISE.sub("", before))).replace("()", "")
     unit = re.sub(
         r"^(?:关于|现将|印发|公布|发布|报送|转发|做好|一图读懂|一图看懂|图解|解读)+[:：丨|]?", "", unit
     )

@@ -24,18 +24,26 @@ class AlreadyRunningError(RuntimeError):
         self.holder = holder
 
 
+class PrefectUnreachableError(RuntimeError):
+    """The Prefect server that the environment names does not answer."""
+
+
 def prepare_prefect(home: Home) -> None:
     """Points Prefect at its own folder below the home, unless a server is configured in the environment.
 
     Must run before Prefect is imported. The user's own Prefect profile is neither read nor written: without
     ``PREFECT_API_URL`` the run gets a temporary server that lives in ``work/prefect``.
+
+    Raises:
+        PrefectUnreachableError: a server is configured and does not answer.
     """
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("DO_NOT_TRACK", "1")
     os.environ.setdefault("PREFECT_LOGGING_EXTRA_LOGGERS", "gouji")
     # The automation that looks for dead runs expects as many heartbeats as the deployments send (prefect.yaml).
     os.environ.setdefault("PREFECT_FLOWS_HEARTBEAT_FREQUENCY", "30")
-    if os.environ.get("PREFECT_API_URL"):
+    if address := os.environ.get("PREFECT_API_URL"):
+        _ask(address)
         return
     home.prefect.mkdir(parents=True, exist_ok=True)
     os.environ["PREFECT_HOME"] = str(home.prefect.resolve())
@@ -43,6 +51,18 @@ def prepare_prefect(home: Home) -> None:
     # Twenty seconds, the default, are not enough on a small machine that is busy.
     os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "180")
     os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "ERROR")
+
+
+def _ask(address: str) -> None:
+    import requests
+
+    try:
+        requests.get(f"{address}/health", timeout=10).raise_for_status()
+    except requests.RequestException as error:
+        raise PrefectUnreachableError(
+            f"the Prefect server that PREFECT_API_URL names does not answer ({address}: {type(error).__name__}); "
+            "gouji up starts one, or unset PREFECT_API_URL and the run makes do without"
+        ) from error
 
 
 def new_run_id(now: datetime | None = None) -> str:

@@ -196,3 +196,12 @@ def test_last_years_report_must_be_one(clean: Path, tmp_path: Path) -> None:
     for previous in (other, tmp_path / "none.html"):
         result = run("check", clean, "--previous", previous)
         assert result.exit_code == 2 and str(previous) in result.stderr and result.stdout == ""
+
+
+def test_a_prefect_server_that_is_away_is_told_without_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+    result = run("build", "--home", tmp_path / "home")
+    assert result.exit_code == 2
+    assert "PREFECT_API_URL" in result.output and "gouji up" in result.output

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import great_expectations as gx
+from great_expectations.core import ExpectationValidationResult
+from great_expectations.execution_engine import ExecutionEngine
 from great_expectations.expectations import UnexpectedRowsExpectation
 from great_expectations.expectations.metadata_types import FailureSeverity
 
@@ -25,6 +27,25 @@ SUBJECT = "report"
 def queries() -> dict[str, str]:
     """Returns the query of each rule's failing rows."""
     return {rule: failing_rows(rule) for rule in RULES}
+
+
+class NoFailingRow(UnexpectedRowsExpectation):
+    """Great Expectations' own expectation, but its query runs once: the rows carry their number in column ``failing``.
+
+    The original runs it twice, for the rows and for their number; at 40 million cells that is half of the night.
+    """
+
+    metric_dependencies: ClassVar[tuple[str, ...]] = ("unexpected_rows_query.table",)
+
+    def _validate(
+        self,
+        metrics: dict[str, Any],
+        runtime_configuration: dict[str, Any] | None = None,
+        execution_engine: ExecutionEngine | None = None,
+    ) -> ExpectationValidationResult | dict[str, Any]:
+        rows = metrics["unexpected_rows_query.table"]
+        counted = metrics | {"unexpected_rows_query.row_count": rows[0]["failing"] if rows else 0}
+        return super()._validate(counted, runtime_configuration, execution_engine)
 
 
 def build_suite(name: str, ready: Mapping[str, str] | None = None) -> Any:

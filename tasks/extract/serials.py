@@ -8,10 +8,12 @@ from itertools import pairwise
 
 from tasks.extract.labels import fold
 from tasks.extract.match import Entry, read_entry
+from warehouse.forms import APPLICANTS
 
 __all__ = ["set_serials_aside"]
 
 _FEWEST_ROWS = 5
+_WIDTH = len(APPLICANTS)
 _LETTERS = frozenset("甲乙丙丁")
 _HEADS = frozenset({"序号", "编号", "行次", "行号", "栏次", "项目序号"})
 
@@ -22,7 +24,7 @@ def set_serials_aside(rows: Sequence[list[Entry]]) -> None:
     """Empties the cells of the rows that only count rows or columns; a serial number is never a value.
 
     A column counts if its cells, before or behind the labels of the rows, rise by one from row to row; a row counts
-    if it numbers the columns behind 甲 or 栏次. A column that begins with 1 needs no other proof than five such rows.
+    if it numbers the columns behind 甲 or 栏次. Only rows that have seven cells besides are looked at.
     """
     for row in rows:
         if _numbers_columns(row):
@@ -48,7 +50,9 @@ def _numbers_columns(row: Sequence[Entry]) -> bool:
     heads = [text for text in printed if text in _LETTERS or text in _HEADS]
     numbers = [text for text in printed if text.isdigit()]
     counts = [str(number) for number in range(1, len(numbers) + 1)]
-    return bool(heads) and len(numbers) > 2 and numbers == counts and len(heads) + len(numbers) == len(printed)
+    return (
+        bool(heads) and len(numbers) > 2 and numbers == counts and len(heads) + len(numbers) == len(printed)
+    )
 
 
 def _labels(row: Sequence[Entry]) -> list[int]:
@@ -60,14 +64,14 @@ def _labels(row: Sequence[Entry]) -> list[int]:
 
 def _before_labels(row: Sequence[Entry]) -> int | None:
     places = _labels(row)
-    if not places:
+    if not places or len(row) - places[-1] - 1 < _WIDTH:
         return None
     return next((place for place in range(places[-1]) if row[place].parsed.state == "number"), None)
 
 
 def _behind_labels(row: Sequence[Entry]) -> int | None:
     places = _labels(row)
-    if not places or places[-1] + 1 >= len(row):
+    if not places or len(row) - places[-1] - 1 <= _WIDTH:
         return None
     place = places[-1] + 1
     return place if row[place].parsed.state == "number" else None

@@ -38,10 +38,14 @@ def _spanned(colspan: str | None, rowspan: str | None) -> Spanned:
 
 
 class TableReader:
-    """Reads tables into blocks. ``visit`` appends the blocks of any other element (the walker's)."""
+    """Reads tables into blocks. ``visit`` appends the blocks of any other element (the walker's).
 
-    def __init__(self, tree: Any, visit: Callable[[Any, list[Block]], None]) -> None:
+    ``struck`` has the text that is struck out, by cell: such a cell is doubted.
+    """
+
+    def __init__(self, tree: Any, visit: Callable[[Any, list[Block]], None], struck: dict[Any, str]) -> None:
         self.tree = tree
+        self.struck = struck
         self.visit = visit
         self.count = 0
         self.cells = 0
@@ -54,6 +58,9 @@ class TableReader:
         for caption in table.iterchildren("caption"):
             self.visit(caption, into)
         rows = [list(self._cells(row)) for row in self._rows(table)]
+        if not rows:
+            self._without_rows(table, into)
+            return
         rows = self._limited(rows, f"table {number} ({path})")
         nested: set[int] = set()
         if next(table.iterdescendants("table"), None) is not None:
@@ -84,6 +91,12 @@ class TableReader:
             else:
                 run.append(cells)
         self._end_run(run, number, path, into)
+
+    def _without_rows(self, table: Any, into: list[Block]) -> None:
+        """A table drawn with other elements, or never closed: browsers show what it holds, and so do we."""
+        for child in table:
+            if isinstance(child.tag, str) and child.tag not in ("caption", "colgroup", "col"):
+                self.visit(child, into)
 
     def _rows(self, table: Any) -> Iterator[Any]:
         """Yields the rows of this table, not those of tables inside it."""
@@ -128,10 +141,15 @@ class TableReader:
                     rowspan,
                     colspan,
                     f"{head}{col + 1}{tail}{position}])",
+                    self._doubt(cell) if self.struck else None,
                 )
                 for position, (cell, (col, colspan, rowspan)) in enumerate(zip(row, places, strict=True), 1)
             ]
         )
+
+    def _doubt(self, cell: Any) -> str | None:
+        text = self.struck.get(cell)
+        return None if text is None else f"text in the cell is struck out: {text[:40]}"
 
     def _is_prose(self, cells: tuple[GridCell, ...], row: list[Any]) -> bool:
         """Tells whether a row of one cell is a paragraph or section heading of a report set inside the table."""

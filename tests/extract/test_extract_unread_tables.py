@@ -56,3 +56,18 @@ def test_an_icon_is_no_table(picture: str) -> None:
 def test_labels_in_the_words_of_taiwan() -> None:
     """As sites that turn Simplified into Traditional characters word by word print them."""
     assert {label.code for label in look_up("行政規範性檔案")} == {"normative_documents"}
+
+
+def test_a_table_without_rows_keeps_what_it_holds() -> None:
+    drawn = "<table><div>规章</div><div>3</div><div>0</div><div>15</div></table>"
+    page = (
+        PAGE.format("")
+        .replace("<td>规章</td><td>0</td><td>0</td><td>0</td>", "")
+        .replace("<table>", drawn + "<table>", 1)
+    )
+    cells = extract_all(page.encode(), "report.html")[0][1].cells
+    assert [cells[f"disclosure.regulations.{c}"].text for c in ("issued", "repealed", "in_force")] == [
+        "3",
+        "0",
+        "15",
+    ]

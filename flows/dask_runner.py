@@ -124,10 +124,10 @@ def _cluster(settings: Settings) -> Iterator[Any]:
     with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GiB"}), runner:
         try:
             known = runner.client.nthreads()
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
+            place = f"no Dask scheduler at {settings.dask_address}" if settings.dask_address else "no cluster"
             raise RunnerError(
-                f"no Dask scheduler at {settings.dask_address}: {error}; start one with `dask scheduler` and "
-                "`dask worker`, or set runner to local"
+                f"{place}: {error}; start one with `dask scheduler` and `dask worker`, or set runner to local"
             ) from error
         logger.info("extraction on Dask: %d workers", len(known))
         with runner.client.as_current():

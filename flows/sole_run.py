@@ -14,7 +14,9 @@ from tasks.settings import Settings
 BUILDER_LIMIT = "gouji-builder"
 """Name of the global concurrency limit; `gouji up` creates it with one slot."""
 LEASE_SECONDS = 60.0
-"""A holder that was killed gives its slot back after this time."""
+"""A holder that was killed gives its slot back after this time..."""
+LATEST_LOOK = 120.0
+"""... and after the server has looked, which it does every minute or so."""
 
 
 @contextmanager
@@ -38,7 +40,7 @@ def _take_slot(stack: ExitStack) -> None:
 
     slot = concurrency(
         BUILDER_LIMIT,
-        timeout_seconds=LEASE_SECONDS + 30,
+        timeout_seconds=LEASE_SECONDS + LATEST_LOOK,
         lease_duration=LEASE_SECONDS,
         raise_on_lease_renewal_failure=False,
     )

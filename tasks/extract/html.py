@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from dataclasses import replace
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from lxml import etree
 
 from tasks.extract.encoding import decode
+from tasks.extract.html_drawn import drawn_table
+from tasks.extract.html_embedded import embedded_pages
+from tasks.extract.html_hidden import hide, may_hide
+from tasks.extract.html_marks import mark, may_mark
 from tasks.extract.html_table import TableReader
-from tasks.extract.html_text import BLOCK, DROPPED, hide, may_hide, text_nodes, tidy
+from tasks.extract.html_text import BLOCK, DROPPED, text_nodes, tidy
 from tasks.extract.model import Block, Grid, Issue, Paragraph, SourceDocument
 
 __all__ = ["read_html"]
 
 _FRAMES = re.compile(r"</?(?:html|body)\b[^<>]*>", re.IGNORECASE)
+_TWICE_ESCAPED = re.compile(r"&amp;(nbsp|ensp|emsp|thinsp|middot|mdash|[lr]dquo|#x?[0-9a-fA-F]{1,6});")
+_FEWEST_CELLS = 12
+"""Cells of the smallest table worth the name: fewer are the furniture of a page."""
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _STYLES = {"h1": "title", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading"}
 _NUMBERED_HEADING = re.compile(r"^[\s（(]*[一二三四五六][）)、.．\s]")
@@ -38,17 +47,57 @@ def read_html(data: bytes, declared_encoding: str | None = None) -> SourceDocume
         return document
     _read_head(root, document)
     hidden = may_hide(source) and hide(root)
-    has_tabs = b"mso-tab-count" in source
-    document.blocks, issues, document.pictures = _walk(root, has_tabs)
-    if hidden and not any(isinstance(block, Grid) for block in document.blocks):
-        blocks, other_issues, pictures = _walk(_parse(source, document), has_tabs)
-        if any(isinstance(block, Grid) for block in blocks):
-            document.blocks, issues, document.pictures = blocks, other_issues, pictures
-            issues.append(
-                Issue("hidden_content", "the tables stand in a part of the page that is not shown at first")
-            )
-    document.issues.extend(issues)
+    found = _walk(root, source)
+    if not found.has_grid:
+        found = _second_look(source, text, document, found, hidden)
+    document.blocks, document.pictures = found.blocks, found.pictures
+    document.issues.extend(found.issues)
     return document
+
+
+class _Found(NamedTuple):
+    """What a walk over a page found: blocks, issues, and pictures with the headings above them."""
+
+    blocks: list[Block]
+    issues: list[Issue]
+    pictures: list[tuple[str, str]]
+
+    @property
+    def has_grid(self) -> bool:
+        """Whether there is a table that is more than a few words set side by side."""
+        grids = (block for block in self.blocks if isinstance(block, Grid))
+        return any(sum(map(len, grid.rows)) >= _FEWEST_CELLS for grid in grids)
+
+
+def _second_look(source: bytes, text: str, document: SourceDocument, first: _Found, hidden: bool) -> _Found:
+    """Returns what a page without tables has: with what it hides, with what its scripts hold, or tables drawn."""
+    if hidden:
+        found = _walk(_parse(source, document), source)
+        if found.has_grid:
+            message = "the tables stand in a part of the page that is not shown at first"
+            return found._replace(issues=[*found.issues, Issue("hidden_content", message)])
+    for number, page in enumerate(embedded_pages(text), 1):
+        part = _prepared(page)
+        root = _parse(part, document)
+        if root is not None and (found := _walk(root, part)).has_grid:
+            message = "the tables stand in a part of the page that only a script or a frame shows"
+            issue = Issue("embedded_content", message, f"embedded part {number}")
+            blocks = [*first.blocks, *(_within(block, number) for block in found.blocks)]
+            return _Found(blocks, [*first.issues, *found.issues, issue], [*first.pictures, *found.pictures])
+    root = _parse(source, document)
+    if hidden:
+        hide(root)
+    found = _walk(root, source, draws=True)
+    return found if found.has_grid else first
+
+
+def _within(block: Block, number: int) -> Block:
+    """Returns a block of an embedded part with places that say so."""
+    prefix = f"embedded part {number}: "
+    if isinstance(block, Paragraph):
+        return replace(block, locator=prefix + block.locator)
+    rows = tuple(tuple(replace(cell, locator=prefix + cell.locator) for cell in row) for row in block.rows)
+    return replace(block, rows=rows, locator=prefix + block.locator)
 
 
 def _prepared(text: str) -> bytes:
@@ -63,6 +112,8 @@ def _prepared(text: str) -> bytes:
         or text[end + 7 :].strip()
     ):
         text = _FRAMES.sub("", text)
+    if "&amp;" in text:
+        text = _TWICE_ESCAPED.sub(r"&\1;", text)
     return text.encode("utf-8", "replace").translate(None, _CONTROLS)
 
 
@@ -78,9 +129,15 @@ def _parse(source: bytes, document: SourceDocument) -> Any:
         return None
 
 
-def _walk(root: Any, has_tabs: bool) -> tuple[list[Block], list[Issue], list[tuple[str, str]]]:
+def _walk(root: Any, source: bytes, draws: bool = False) -> _Found:
+    """Returns what a parsed page holds; ``draws`` looks for tables drawn without table elements."""
+    struck = mark(root) if may_mark(source) else {}
     body = root.find("body")
-    return _Walker(root.getroottree(), has_tabs).walk(root if body is None else body)
+    walker = _Walker(root.getroottree(), b"mso-tab-count" in source, struck, draws)
+    found = walker.walk(root if body is None else body)
+    if struck:
+        found.issues.append(Issue("struck_out", f"text in {len(struck)} cells is struck out"))
+    return found
 
 
 def _read_head(root: Any, document: SourceDocument) -> None:
@@ -100,25 +157,27 @@ def _read_head(root: Any, document: SourceDocument) -> None:
 class _Walker:
     """Walks the body once, gathering inline text into paragraphs and handing tables to the table reader.
 
-    ``has_tabs`` says that some inline element may stand for a tab stop of Word.
+    ``has_tabs`` says that some inline element may stand for a tab stop of Word, ``draws`` that tables may be drawn
+    without table elements.
     """
 
-    def __init__(self, tree: Any, has_tabs: bool) -> None:
+    def __init__(self, tree: Any, has_tabs: bool, struck: dict[Any, str], draws: bool) -> None:
         self.tree = tree
         self.has_tabs = has_tabs
+        self.draws = draws
         self.blocks: list[Block] = []
         self.parts: list[str] = []
         self.heading = ""
         self.pictures: list[tuple[str, str]] = []
-        self.tables = TableReader(tree, self.visit)
+        self.tables = TableReader(tree, self.visit, struck)
         self.style: str | None = None
         self.owner: Any = None
         self.depth = 0
 
-    def walk(self, body: Any) -> tuple[list[Block], list[Issue], list[tuple[str, str]]]:
+    def walk(self, body: Any) -> _Found:
         """Returns the blocks of the body, the issues met, and the pictures with the headings above them."""
         self.visit(body, self.blocks)
-        return self.blocks, self.tables.issues, self.pictures
+        return _Found(self.blocks, self.tables.issues, self.pictures)
 
     def visit(self, element: Any, into: list[Block]) -> None:
         """Appends what an element holds to ``into``, ending with a finished paragraph."""
@@ -134,11 +193,26 @@ class _Walker:
         self.depth += 1
         if element.text:
             self.parts.append(element.text)
+        drawn = self._drawn(element) if self.draws else {}
         for child in element:
-            self._child(child)
+            if child not in drawn:
+                self._child(child)
+            elif (grid := drawn[child]) is not None:
+                self._flush()
+                self.blocks.append(grid)
             if child.tail:
                 self.parts.append(child.tail)
         self.depth -= 1
+
+    def _drawn(self, element: Any) -> dict[Any, Grid | None]:
+        """Returns the children that are rows of a drawn table: the first with the grid, the others with None."""
+        found: dict[Any, Grid | None] = {}
+        for _, run in groupby(element, key=lambda child: child.tag):
+            rows = list(run)
+            grid = drawn_table(rows, self.tree.getpath(element))
+            if grid is not None:
+                found |= {rows[0]: grid, **dict.fromkeys(rows[1:])}
+        return found
 
     def _child(self, child: Any) -> None:
         tag = child.tag

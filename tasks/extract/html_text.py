@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-__all__ = ["BLOCK", "DROPPED", "cell_text", "cells_with_marks", "hide", "may_hide", "text_nodes", "tidy"]
+__all__ = ["BLOCK", "DROPPED", "cell_text", "cells_with_marks", "text_nodes", "tidy"]
 
 DROPPED = frozenset(
     {
@@ -25,39 +25,8 @@ BLOCK = frozenset(
         "body", "html", "details", "summary",
     }
 )  # fmt: skip
-_NONE = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
-_HIDING = (
-    (b"display", re.compile(rb"display\s*:\s*none")),
-    (b"hidden", re.compile(rb"\shidden[\s=>/]")),
-    (b"mso-hide", re.compile(rb"mso-hide")),
-)
-_MAY_HIDE = etree.XPath(
-    "//*[@hidden or contains(@style, 'isplay') or contains(@style, 'DISPLAY') or contains(@style, 'mso-hide')]"
-)
 _RUN = re.compile(r"[ \t\r\n\f]+")
 _AROUND_BREAK = re.compile(r"[ \t]*\n[ \t\n]*")
-
-
-def may_hide(source: bytes) -> bool:
-    """Tells quickly whether anything in a page may not be shown."""
-    lowered = source.lower()
-    return any(word in lowered and pattern.search(lowered) for word, pattern in _HIDING)
-
-
-def hide(root: Any) -> bool:
-    """Empties every element that is not shown (hidden cells are taken out); tells whether there were any."""
-    hidden = False
-    for element in _MAY_HIDE(root):
-        if element.get("hidden") is None and not _NONE.search(element.get("style") or ""):
-            continue
-        if element.tag in ("html", "body"):
-            continue
-        hidden = True
-        if element.tag in ("td", "th"):
-            element.getparent().remove(element)
-        else:
-            element.clear(keep_tail=True)
-    return hidden
 
 
 def _fold_run(run: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ from statistics import median
 
 import numpy as np
 
+from tasks.extract.encoding import COMMON_CHARACTERS
 from tasks.extract.glyph_text import text_lines
 from tasks.extract.model import Block
 from tasks.extract.ocr_engine import OcrBox, read_boxes
@@ -23,12 +24,15 @@ _PAGE_POINTS = 595.0
 def page_blocks(image: np.ndarray, where: str) -> list[Block]:
     """Returns the tables and paragraphs of a scanned page, top to bottom.
 
-    A page lying on its side is turned; pages upside down are not.
+    A page lying on its side or upside down is turned to where its words make sense.
     """
     image = straighten(image)
     boxes = read_boxes(image)
     if _lies_on_side(boxes):
-        image, boxes = _stand_up(image, boxes)
+        image, boxes = _best_turn(image, (1, 3))
+    elif not _makes_sense(boxes):
+        turned, again = _best_turn(image, (2,))
+        image, boxes = (turned, again) if _sense(again) > _sense(boxes) else (image, boxes)
     points = _PAGE_POINTS / max(image.shape[1], 1)
     dark = dark_pixels(image)
     lines, rules = ruling_lines(dark, points)
@@ -67,11 +71,22 @@ def _lies_on_side(boxes: list[OcrBox]) -> bool:
     return len(long) >= 4 and sum(box.height > box.x1 - box.x0 for box in long) > 0.7 * len(long)
 
 
-def _stand_up(image: np.ndarray, boxes: list[OcrBox]) -> tuple[np.ndarray, list[OcrBox]]:
-    """Returns the quarter turn that reads with more confidence."""
-    turns = [np.ascontiguousarray(np.rot90(image, k)) for k in (1, 3)]
+def _best_turn(image: np.ndarray, quarters: tuple[int, ...]) -> tuple[np.ndarray, list[OcrBox]]:
+    """Returns the picture turned by the number of quarters that gives the most everyday words, and its text."""
+    turns = [np.ascontiguousarray(np.rot90(image, quarter)) for quarter in quarters]
     read = [(turn, read_boxes(turn)) for turn in turns]
-    return max(read, key=lambda pair: sum(box.score * len(box.text) for box in pair[1]))
+    return max(read, key=lambda pair: _sense(pair[1]))
+
+
+def _sense(boxes: list[OcrBox]) -> float:
+    """Returns how many everyday characters were read, by confidence."""
+    return sum(box.score * sum(letter in COMMON_CHARACTERS for letter in box.text) for box in boxes)
+
+
+def _makes_sense(boxes: list[OcrBox]) -> bool:
+    """Whether what was read is Chinese: upside down the recogniser gives rare characters, Latin and digits."""
+    letters = sum(letter.isalpha() for box in boxes for letter in box.text)
+    return not boxes or _sense(boxes) > 0.2 * letters
 
 
 def _prose(

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import pypdfium2 as pdfium
 
-from tasks.extract.aligned_tables import Columns
-from tasks.extract.model import Block, Grid, Issue, Paragraph, SourceDocument
-from tasks.extract.page_joins import join_cut_row
-from tasks.extract.page_numbers import find_page_numbers
-from tasks.extract.pdf_blocks import Piece, page_pieces
+from tasks.extract.model import Block, Grid, Issue, SourceDocument
+from tasks.extract.paged import assemble
+from tasks.extract.pdf_blocks import Piece
 from tasks.extract.pdf_page import PageContent, is_gibberish, read_page
 from tasks.extract.pdf_pictures import large_pictures, picture_tables, unread_pictures
 from tasks.extract.read_error import ReadError
@@ -56,27 +54,10 @@ def _read(pdf: pdfium.PdfDocument, number: int) -> PageContent:
 
 
 def _build(pdf: pdfium.PdfDocument, pages: list[PageContent], document: SourceDocument) -> None:
-    """Fills the document page by page; what the text layer does not hold is left to OCR."""
-    numbers = find_page_numbers(pages)
+    """Fills the document; what the text layer does not hold is left to OCR."""
     scans = [page for page in pages if needs_ocr(page)]
     seen = _read_scans(pdf, scans, document) if scans else {}
-    last: Piece | None = None
-    columns = Columns()
-    for page in pages:
-        if page.number in seen:
-            document.blocks.extend(seen[page.number])
-            last = None
-            continue
-        held_out = numbers.get(page.number, set())
-        pieces = page_pieces(page, held_out, page.number == 1, document.issues, columns)
-        for piece in sorted([*pieces, *_pictures(pdf, page, pieces)], key=lambda piece: piece.top):
-            if last is not None and last.open_end and piece.goes_on:
-                document.blocks[-1] = _joined(document.blocks[-1], piece.block)
-            elif isinstance(piece.block, Grid) and piece.block.continues:
-                _append_continuation(document.blocks, piece.block, last.xs if last else (), piece.xs)
-            else:
-                document.blocks.append(piece.block)
-            last = piece
+    assemble(pages, document, seen, lambda page, pieces: _pictures(pdf, page, pieces))
     if not any(isinstance(block, Grid) for block in document.blocks):
         document.issues += unread_pictures([page for page in pages if page.number not in seen])
 
@@ -88,23 +69,6 @@ def _pictures(pdf: pdfium.PdfDocument, page: PageContent, pieces: list[Piece]) -
     from tasks.extract.ocr import ocr_available
 
     return picture_tables(pdf[page.number - 1], page) if ocr_available() else []
-
-
-def _joined(before: Block, after: Block) -> Block:
-    if isinstance(before, Grid) or isinstance(after, Grid):
-        return before
-    return Paragraph(before.text + after.text, before.locator, before.style)
-
-
-def _append_continuation(
-    blocks: list[Block], grid: Grid, xs_before: tuple[float, ...], xs: tuple[float, ...]
-) -> None:
-    """Appends a table that begins a page; a row that the page break cut is made whole in the table before."""
-    before = blocks[-1] if blocks else None
-    if isinstance(before, Grid) and xs_before and xs:
-        blocks[-1], grid = join_cut_row(before, grid, xs_before, xs)
-    if grid.rows:
-        blocks.append(grid)
 
 
 def needs_ocr(page: PageContent) -> bool:

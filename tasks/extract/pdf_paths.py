@@ -101,7 +101,7 @@ def collect_lines(
         whole = matrix.then(turn)
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
             box = _matrix(item).then(whole).box(0, 0, 1, 1)
-            thin = _thin_box(box)
+            thin = thin_box(box)
             if thin:
                 lines.extend(thin)
             else:
@@ -121,15 +121,15 @@ def _path_lines(item: Any, matrix: Matrix) -> Iterator[Line]:
     for points in _subpaths(item, matrix):
         xs, ys = [x for x, _ in points], [y for _, y in points]
         box = (min(xs), min(ys), max(xs), max(ys))
-        thin = _thin_box(box)
+        thin = thin_box(box)
         if thin:
             yield from thin
         elif stroke.value:
             for (x0, y0), (x1, y1) in itertools.pairwise(points):
-                yield from _thin_box((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+                yield from thin_box((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
 
 
-def _thin_box(box: tuple[float, float, float, float]) -> list[Line]:
+def thin_box(box: tuple[float, float, float, float]) -> list[Line]:
     """Returns the line a thin box stands for; a mere dot (of a dotted line, a corner) counts in both directions."""
     x0, y0, x1, y1 = box
     wide, high = x1 - x0, y1 - y0

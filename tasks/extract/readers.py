@@ -59,7 +59,9 @@ def _dispatch(kind: str, data: bytes, name: str, declared: str | None) -> Source
         return read_text(decode(data, declared)[0])
     reader = _BINARY.get(kind)
     if reader is None:
-        raise ReadError("unsupported_format", f"files of this kind are not read: {kind} ({name})")
+        raise ReadError(
+            "unsupported_format", _REMEDIES.get(kind, f"files of this kind are not read: {kind} ({name})")
+        )
     return reader(data, name)
 
 
@@ -67,6 +69,12 @@ def _read_pdf(data: bytes, _: str) -> SourceDocument:
     from tasks.extract.pdf import read_pdf
 
     return read_pdf(data)
+
+
+def _read_ofd(data: bytes, _: str) -> SourceDocument:
+    from tasks.extract.ofd import read_ofd
+
+    return read_ofd(data)
 
 
 def _read_docx(data: bytes, _: str) -> SourceDocument:
@@ -127,6 +135,7 @@ def _read_image(data: bytes, _: str) -> SourceDocument:
 
 _BINARY: dict[str, Callable[[bytes, str], SourceDocument]] = {
     "pdf": _read_pdf,
+    "ofd": _read_ofd,
     "docx": _read_docx,
     "xlsx": _read_xlsx,
     "xls": _read_xls,
@@ -139,6 +148,13 @@ _BINARY: dict[str, Callable[[bytes, str], SourceDocument]] = {
     "zip": _read_zip,
     "image": _read_image,
 }
+
+
+_REMEDIES = {
+    "rar": "a RAR archive is not read; unpack it and add the files inside, or repack it as zip",
+    "7z": "a 7z archive is not read; unpack it and add the files inside, or repack it as zip",
+}
+"""What to do with known formats that are not read."""
 
 
 def _failed(kind: str, code: str, message: str) -> SourceDocument:

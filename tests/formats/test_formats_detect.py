@@ -115,7 +115,7 @@ def test_labels_of_the_gb_family_are_all_gb18030() -> None:
         (b"", "empty"),
         (b" \r\n\x00", "empty"),
         (b"Rar!\x1a\x07\x00 rest", "unsupported_format"),
-        (_zip("OFD.xml"), "unsupported_format"),
+        (_zip("OFD.xml"), "unreadable"),
         (b"%PDF-1.4 broken", "unreadable"),
         (_zip("word/document.xml")[:-30], "unreadable"),
         (_zip("word/document.xml"), "unreadable"),

@@ -51,7 +51,7 @@ class OfdPage:
         return top + len(rows) * high + 6
 
     def _fill(self, text: str, x0: float, y0: float, x1: float) -> None:
-        size = 1.4
+        size = 1.25
         room = max(1, int((x1 - x0 - 1) / size))
         for line, start in enumerate(range(0, len(text), room)):
             self.text(x0 + 0.5, y0 + 0.4 + 1.2 * size * line, text[start : start + room], size)

@@ -7,14 +7,25 @@ from typing import Any
 
 import click
 
-from flows.commands import care, documents, drafts, installation, lake, mail, runs, sources, warehouse
+from flows.commands import (
+    care,
+    documents,
+    drafts,
+    explore,
+    installation,
+    lake,
+    mail,
+    runs,
+    sources,
+    warehouse,
+)
 from flows.failures import explain_failures
 from flows.runtime import log_to_stderr
 
 COMMANDS: tuple[click.Command, ...] = (
     *(drafts.extract, drafts.check, drafts.form),
     *(runs.nightly, runs.collect, runs.add, runs.build, runs.report),
-    *(warehouse.sql, warehouse.rules, warehouse.data_docs),
+    *(warehouse.sql, warehouse.rules, warehouse.data_docs, explore.explore),
     *(mail.mail, mail.feedback),
     *(sources.sources, sources.archive),
     *(installation.config, installation.doctor, installation.status, installation.up, installation.down),

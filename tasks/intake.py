@@ -73,12 +73,26 @@ def take_runs(connection: duckdb.DuckDBPyConnection, ledger: LedgerReader) -> No
 
 
 def take_deliveries(connection: duckdb.DuckDBPyConnection, ledger: LedgerReader) -> None:
-    """Replaces table ``delivery`` by the ledger's messages, each in its last state."""
+    """Replaces table ``delivery`` by the ledger's messages, each in its last state, without their addresses.
+
+    Everybody reads the warehouse; whom a mail went to is personal and stays in the ledger (`gouji mail status`).
+    """
     rows = _merged(ledger, "delivery", "message_id")
     for row in rows:
         row["at"] = moment(row.get("at"))
+        address = str(row["recipient"])
+        row |= {
+            name: text.replace(address, pseudonym(address))
+            for name, text in row.items()
+            if isinstance(text, str)
+        }
     connection.execute("DELETE FROM delivery")
     insert_rows(connection, "delivery", rows)
+
+
+def pseudonym(address: str) -> str:
+    """Returns what stands for an address in the warehouse: the same for the same address, whatever its case."""
+    return "recipient-" + hashlib.sha256(address.strip().lower().encode()).hexdigest()[:12]
 
 
 def moment(text: str | None) -> datetime | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import threading
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -16,8 +17,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from warehouse.limits import MEMORY, limit
+
 Format = Literal["table", "csv", "json"]
 WIDEST = 100_000
+LONGEST = 600.0
+"""Seconds after which a query is broken off, unless told otherwise."""
 READING = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
 
 
@@ -25,7 +30,9 @@ class QueryError(Exception):
     """A query that cannot be answered; the message says why, for the person who typed it."""
 
 
-def run_query(database: Path, sql: str, format: Format = "table", width: int | None = None) -> str:
+def run_query(
+    database: Path, sql: str, format: Format = "table", width: int | None = None, seconds: float = LONGEST
+) -> str:
     """Returns the result of one reading statement as text.
 
     Args:
@@ -33,13 +40,14 @@ def run_query(database: Path, sql: str, format: Format = "table", width: int | N
         sql: one SELECT, WITH, FROM, DESCRIBE, SUMMARIZE, SHOW or EXPLAIN statement.
         format: ``table`` (aligned, Chinese included), ``csv`` with a header, or ``json`` (one array of objects).
         width: columns of the terminal for ``table``; None: as wide as needed.
+        seconds: time after which the query is broken off.
 
     Raises:
-        QueryError: there is no database, the statement is wrong, or it would do more than read.
+        QueryError: there is no database, the statement is wrong, would do more than read, or takes too long.
     """
     if format not in ("table", "csv", "json"):
         raise QueryError(f"unknown format '{format}': choose table, csv or json")
-    return formatted(*fetch_rows(database, sql), format, width)
+    return formatted(*fetch_rows(database, sql, seconds=seconds), format, width)
 
 
 def formatted(
@@ -51,32 +59,49 @@ def formatted(
             [dict(zip(names, map(_json_value, row), strict=True)) for row in rows], ensure_ascii=False
         )
     if format == "csv":
-        return _csv(names, rows)
+        return csv_text(names, rows)
     return _table(names, rows, width)
 
 
-def fetch_rows(database: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+def fetch_rows(
+    database: Path, sql: str, most: int | None = None, seconds: float = LONGEST
+) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Returns column names and rows of one reading statement; equal column names are numbered.
 
+    Args:
+        database: a published database.
+        sql: the statement.
+        most: rows to fetch at most; None: all.
+        seconds: time after which the query is broken off.
+
     Raises:
-        QueryError: as `run_query`.
+        QueryError: as `run_query`, or it took too long.
     """
     connection = open_published(database)
     try:
-        return read_rows(connection, sql)
+        return read_rows(connection, sql, most, seconds)
     finally:
         connection.close()
 
 
-def read_rows(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+def read_rows(
+    connection: duckdb.DuckDBPyConnection, sql: str, most: int | None = None, seconds: float = LONGEST
+) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Does the same on an open connection."""
+    alarm = threading.Timer(seconds, connection.interrupt)
+    alarm.start()
     try:
-        statement = _one_reading_statement(connection, sql)
-        cursor = connection.execute(statement)
+        cursor = connection.execute(_one_reading_statement(connection, sql))
         names = _distinct([str(column[0]) for column in cursor.description or ()])
-        return names, cursor.fetchall()
+        return names, cursor.fetchall() if most is None else cursor.fetchmany(most)
+    except duckdb.InterruptException:
+        raise QueryError(f"the query took longer than {seconds:g} seconds and was broken off") from None
+    except duckdb.OutOfMemoryException:
+        raise QueryError(f"the query needs more than {MEMORY} of memory: ask for less at once") from None
     except duckdb.Error as error:
         raise QueryError(str(error)) from None
+    finally:
+        alarm.cancel()
 
 
 def open_published(database: Path) -> duckdb.DuckDBPyConnection:
@@ -89,7 +114,7 @@ def open_published(database: Path) -> duckdb.DuckDBPyConnection:
         raise QueryError(f"there is no database {database}: run `gouji nightly` first")
     try:
         connection = duckdb.connect(database, read_only=True)
-        connection.execute("SET enable_external_access = false; SET lock_configuration = true")
+        limit(connection).execute("SET enable_external_access = false; SET lock_configuration = true")
     except duckdb.Error as error:
         raise QueryError(f"{database} cannot be opened: {error}") from None
     return connection
@@ -139,7 +164,8 @@ def text_value(value: Any) -> str:
     return str(plain)
 
 
-def _csv(names: list[str], rows: list[tuple[Any, ...]]) -> str:
+def csv_text(names: list[str], rows: list[tuple[Any, ...]]) -> str:
+    """Returns rows as CSV with a header."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(names)

@@ -18,13 +18,16 @@ from tasks.home import Home
 @click.option(
     "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True
 )
+@click.option(
+    "--timeout", type=click.FloatRange(min=0.1), default=600.0, show_default=True, help="Seconds at most."
+)
 @home_option
-def sql(statement: str, form: Literal["table", "csv", "json"], home: Path | None) -> None:
+def sql(statement: str, form: Literal["table", "csv", "json"], timeout: float, home: Path | None) -> None:
     """Query the published warehouse, read-only."""
     from warehouse.query import run_query
 
     place = Home(settings_from(home=home).home)
-    click.echo(run_query(place.published_database, statement, form))
+    click.echo(run_query(place.published_database, statement, form, seconds=timeout))
 
 
 @click.command()

@@ -330,12 +330,12 @@ CREATE TABLE run (
     summary         VARCHAR                -- JSON
 );
 
--- One message to one recipient and its last known state.
+-- One message to one recipient and its last known state. Addresses are personal: they stay in the ledger, and here a hash stands for each.
 CREATE TABLE delivery (
     message_id      VARCHAR PRIMARY KEY,   -- Message-ID
     run_id          VARCHAR NOT NULL,      -- run that wrote it
     office          VARCHAR NOT NULL,      -- office it is for
-    recipient       VARCHAR NOT NULL,      -- address
+    recipient       VARCHAR NOT NULL,      -- pseudonym of the address: recipient- and 12 digits of its SHA-256
     kind            VARCHAR NOT NULL,      -- digest, heartbeat, operator
     period          VARCHAR NOT NULL,      -- period it is on
     content_hash    VARCHAR NOT NULL,      -- hash of the findings in it

@@ -1,0 +1,1 @@
+"""The warehouse in a browser: a marimo app on loopback, read-only."""

@@ -188,7 +188,8 @@ def run_on_schedule(installation: Installation, deployment: dict[str, Any]) -> d
     }
 
     def ended() -> dict[str, Any] | None:
-        found = installation.ask("flow_runs/filter", **wanted, sort="EXPECTED_START_TIME_ASC")
+        # Only the first of the minutes: those that come while it runs are refused.
+        found = installation.ask("flow_runs/filter", **wanted, sort="EXPECTED_START_TIME_ASC", limit=1)
         return next((run for run in found if run["state_type"] in ENDS), None)
 
     return dict(installation.wait(ended, 300))

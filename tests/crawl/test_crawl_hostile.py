@@ -12,7 +12,7 @@ from demo.fixtures_sites.broken_sites import hostile_site
 from demo.fixtures_sites.reports import title_of
 from tasks.crawl import addresses
 from tasks.crawl.addresses import RefusedAddressError, UnknownHostError, is_public, resolve
-from tasks.crawl.articles import attachments
+from tasks.crawl.articles import attachments, framed_pages
 from tasks.crawl.families import family_of
 from tasks.crawl.outcomes import judge_page
 from tasks.crawl.page import Page
@@ -154,6 +154,11 @@ def test_a_body_cut_off_after_a_redirect_to_self_with_cookie(crawl: Crawl) -> No
         "pagination({",
         "<!--",
         "&#x",
+        "&nbsp;",
+        "共",
+        "<script>[{",
+        "<script>'/getInfoList',{",
+        "<a onclick=\"",
     ],
 )
 def test_pages_that_cost_a_careless_parser_its_night(unit: str) -> None:
@@ -164,6 +169,7 @@ def test_pages_that_cost_a_careless_parser_its_night(unit: str) -> None:
     assert isinstance(family.links(page), list)
     assert isinstance(family.following(page, page, 1), list)
     assert isinstance(attachments(page), list)
+    assert isinstance(framed_pages(page), list)
 
 
 def test_a_page_too_large_to_be_one() -> None:

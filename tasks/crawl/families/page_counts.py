@@ -7,7 +7,7 @@ import re
 from tasks.crawl.page import Page
 
 MAX_TOTAL = 5000
-_BLANK = r"(?:\s|&nbsp;|&#160;)*"
+_BLANK = r"(?:\s|&nbsp;|&#160;){0,6}"
 _IN_TEXT = re.compile(
     rf"共{_BLANK}(?:<[^>]{{1,80}}>)?{_BLANK}(\d{{1,4}}){_BLANK}(?:</[^>]{{1,20}}>)?{_BLANK}页"
     rf"|页次{_BLANK}[:：]?{_BLANK}\d{{1,4}}{_BLANK}/{_BLANK}(\d{{1,4}})"

@@ -10,6 +10,7 @@ from lxml import etree
 from tasks.extract.docx_numbering import Numbering, W
 from tasks.extract.docx_table import layout_rows
 from tasks.extract.model import Block, Grid, GridCell, Issue, Paragraph, SourceDocument
+from tasks.extract.ooxml_strict import to_transitional
 from tasks.extract.read_error import ReadError
 from tasks.extract.safe_xml import parse_xml
 from tasks.extract.zip_limits import open_zip, read_member
@@ -24,9 +25,9 @@ def read_docx(data: bytes) -> SourceDocument:
     """Returns the document's paragraphs and tables in reading order; locators count paragraphs and tables.
 
     Inserted text counts and deleted text does not. Text boxes follow the paragraph they are anchored in.
-    A table that wraps other tables is unfolded. Pictures are read by OCR when the document has no table.
+    A table that wraps other tables is unfolded. Tables that stand as pictures are read by OCR where it is installed.
     """
-    with open_zip(data) as archive:
+    with open_zip(to_transitional(data)) as archive:
         names = set(archive.namelist())
         main = _main_part(archive, names)
         numbering = Numbering(
@@ -209,16 +210,22 @@ def _chosen(node: etree._Element) -> etree._Element | None:
 
 
 def _read_pictures(archive: zipfile.ZipFile, names: set[str], document: SourceDocument) -> None:
-    """Appends what OCR finds in the pictures of a document without tables: some offices paste the tables as images."""
+    """Appends the tables that OCR finds in pictures; in a document without any table all that it finds.
+
+    Beside real tables only pictures with ruling lines are read: some offices paste one of the tables as an image.
+    """
     media = sorted(name for name in names if name.startswith("word/media/"))
     media = [
         name for name in media if name.lower().endswith((".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff"))
     ]
-    if any(isinstance(block, Grid) for block in document.blocks) or not media:
+    if not media:
         return
-    from tasks.extract.ocr import read_pictures
+    from tasks.extract.ocr import picture_tables, read_pictures
 
     pictures = [(f"picture {name.rsplit('/', 1)[1]}", read_member(archive, name)) for name in media[:20]]
+    if any(isinstance(block, Grid) for block in document.blocks):
+        document.blocks += picture_tables(pictures)
+        return
     blocks, issues = read_pictures(pictures)
     document.blocks.extend(blocks)
     document.issues.extend(issues)

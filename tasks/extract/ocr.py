@@ -15,7 +15,7 @@ from tasks.extract.read_error import ReadError
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["ocr_available", "read_image", "read_pages", "read_pictures"]
+__all__ = ["ocr_available", "picture_tables", "read_image", "read_pages", "read_pictures"]
 
 DPI = 170
 """Rendering of PDF pages: 150-200 reads best."""
@@ -46,6 +46,25 @@ def read_pictures(pictures: Iterable[tuple[str, bytes]]) -> tuple[list[Block], l
         for number, frame in enumerate(frames, 1):
             blocks.extend(_page_blocks(frame, name if len(frames) == 1 else f"{name} {number}"))
     return blocks, issues
+
+
+def picture_tables(pictures: Iterable[tuple[str, bytes]]) -> list[Grid]:
+    """Returns the ruled tables in named pictures; pictures without ruling lines are not read. Needs the ocr extra."""
+    if not ocr_available():
+        return []
+    from tasks.extract.ocr_image import open_pictures
+    from tasks.extract.ocr_page import has_ruled_table
+
+    found: list[Grid] = []
+    for name, data in pictures:
+        try:
+            frames = open_pictures(data)
+        except ReadError:  # An emblem or chart in an odd format; the document's own tables are there.
+            continue
+        for frame in frames:
+            if has_ruled_table(frame):
+                found += [block for block in _page_blocks(frame, name) if isinstance(block, Grid)]
+    return found
 
 
 def read_pages(pdf: Any, numbers: Iterable[int]) -> dict[int, list[Block]]:

@@ -14,8 +14,8 @@ from openpyxl.utils import get_column_letter
 
 from tasks.extract.model import Block, Grid, GridCell, Issue, Paragraph, SourceDocument
 from tasks.extract.number_format import is_date_format, printed
+from tasks.extract.ooxml_strict import to_transitional
 from tasks.extract.read_error import ReadError
-from tasks.extract.zip_limits import open_zip
 
 MAX_CELLS = 300_000
 MAX_MERGES = 20_000
@@ -40,7 +40,7 @@ def read_xlsx(data: bytes) -> SourceDocument:
     an issue ``formula_without_value``, never 0. Hidden sheets are left out and named by an issue; hidden rows and
     columns are kept, because a filter hides rows that are still printed elsewhere.
     """
-    open_zip(data).close()
+    data = to_transitional(data)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of every extension it does not know.
         values = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -183,3 +184,15 @@ def test_deep_nesting_is_a_typed_issue() -> None:
     document = read(_replaced(make_docx(random_truth(1)), "word/document.xml", body))
     assert {issue.code for issue in document.issues} <= {"too_deep", "unreadable"}
     assert document.issues
+
+
+def test_the_strict_form_of_the_standard_reads_like_the_usual_one() -> None:
+    printed = random_truth(3)
+    usual = make_docx(printed)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(usual)) as old, zipfile.ZipFile(stream, "w") as new:
+        for name in old.namelist():
+            pattern = rb"http://schemas\.openxmlformats\.org/((?!package)\w+)/2006/(\w+)"
+            new.writestr(name, re.sub(pattern, rb"http://purl.oclc.org/ooxml/\1/\2", old.read(name)))
+    ((_, extraction),) = extract_all(stream.getvalue(), "strict.docx")
+    assert scores(extraction, printed) == (200, 0, 0)

@@ -40,6 +40,8 @@ def publish_elsewhere(settings: Settings, run_id: str) -> list[str]:
             alarms += load_the_lake(settings, run_id)
     except LakeError as error:
         alarms.append(f"the lake has not got tonight's data: {error}")
+    for alarm in alarms:
+        logger.warning("%s", alarm)
     return alarms
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ import duckdb
 from warehouse.schema import declared_tables, quote
 
 PREFIX = "ducklake:"
+_PASSWORD = re.compile(r"password=('[^']*'|\S+)", re.I)
 
 
 class LakeError(Exception):
@@ -64,7 +66,8 @@ def connect_lake(lake: Lake, *, read_only: bool = False) -> duckdb.DuckDBPyConne
         connection.execute(f"ATTACH {quote(PREFIX + lake.catalogue)} AS lake ({', '.join(options)})")
     except duckdb.Error as error:
         connection.close()
-        raise LakeError(f"the lake {lake.catalogue} cannot be opened: {error}") from None
+        message = f"the lake {lake.catalogue} cannot be opened: {error}"
+        raise LakeError(_PASSWORD.sub("password=***", message)) from None
     return connection
 
 

@@ -237,11 +237,12 @@ class Archive:
         return Stored(document_id, file.file.name, offset, length, fresh=True)
 
     def _reread(self, document_id: str) -> Place:
-        self._index.reload()
-        if self.segments is not None:
-            self._index.forget_pieces()
-            self._index.take_pieces(self.segments.pieces())
-        place = self._index.find(document_id)
+        with self._lock:
+            self._index.reload()
+            if self.segments is not None:
+                self._index.forget_pieces()
+                self._index.take_pieces(self.segments.pieces())
+            place = self._index.find(document_id)
         if place is None:
             raise ArchiveError(f"{document_id}: not in the archive")
         return place

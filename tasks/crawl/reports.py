@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from urllib.parse import urljoin
 
 from tasks.crawl.anchors import Link
 from tasks.crawl.articles import attachments, framed_pages, looks_like_report, page_substance
+from tasks.crawl.continued import whole_article
 from tasks.crawl.due import Schedule
 from tasks.crawl.exchange import Request
 from tasks.crawl.families import family_of
@@ -46,7 +48,7 @@ class ReportTaker:
         Returns the reports behind it if it turns out to be a hub.
         """
         known = self.history.last(item.url)
-        if known is None and self.history.last_listing(item.url):
+        if known is None and item.page is None and self.history.last_listing(item.url):
             page = self.recorder.fetch_page(Request(item.url, "list", referer=item.parent))
             inside = self._inside(page, item)
             if inside:
@@ -55,10 +57,9 @@ class ReportTaker:
         if known and known.document_id and self._may_rest(item, known):
             self.counts.unchanged += 1
             return []
-        reply = self._fetch(
-            Request(item.url, "attachment" if is_file(item.url) else "article", referer=item.parent), known
-        )
-        inside = self._inside(reply.page, item) if reply.outcome == "ok" else []
+        request = Request(item.url, "attachment" if is_file(item.url) else "article", referer=item.parent)
+        reply = self._from_survey(request, item.page) if item.page else self._fetch(request, known)
+        inside = self._inside(reply.page, item) if reply.outcome == "ok" and item.page is None else []
         if inside:
             self.counts.found -= 1
             reply.request = replace(reply.request, kind="list")
@@ -89,6 +90,8 @@ class ReportTaker:
     def _may_rest(self, item: Item, known: Seen) -> bool:
         if known.run_id == self.recorder.run_id:
             return known.outcome in TAKEN
+        if item.page is not None and item.page.document_id != known.document_id:
+            return False
         return identity(item.url) not in self.watched and not self.schedule.item_is_due(item, known)
 
     def _is_part(self, known: Seen, listed: set[str]) -> bool:
@@ -101,6 +104,14 @@ class ReportTaker:
 
     def _fetch(self, request: Request, known: Seen | None) -> Reply:
         reply = self.recorder.fetch(request, known)
+        self._unwrap(reply)
+        return reply
+
+    def _from_survey(self, request: Request, page: Page) -> Reply:
+        """The reply for a report that the walk through the tree has taken in this run; nothing is sent again."""
+        reply = Reply(request, page.url, "ok", datetime.now(UTC), "taken while its list was walked")
+        reply.page, reply.document_id = page, page.document_id
+        reply.headers = {"content-type": page.content_type}
         self._unwrap(reply)
         return reply
 
@@ -123,6 +134,7 @@ class ReportTaker:
         if page is None or reply.outcome not in ("ok", "spa") or not is_html(page):
             return
         inner = family_of(page).article(page, self.recorder.fetch_page)
+        inner = inner or whole_article(page, self.recorder.fetch_page)
         if inner is None:
             return
         stored = self.recorder.archive.store_derived(

@@ -48,6 +48,8 @@ class Item:
     parent: str
     year: int | None = None
     organization: str | None = None
+    page: Page | None = field(default=None, compare=False)
+    """The report itself, where walking the tree has fetched it already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +96,15 @@ class Surveyor:
             result.nodes.append(node)
             for page, links in self._pages(node, result):
                 for child in self._sort(node, page, links, result):
-                    if identity(child.url) not in known and len(known) < MAX_NODES:
+                    if identity(child.url) not in known and len(known) <= MAX_NODES:
                         known.add(identity(child.url))
                         queue.append(child)
+            if len(known) > MAX_NODES:
+                result.notes.append(
+                    f"{column}: more than {MAX_NODES} years, levels and units below it; not all walked"
+                )
+                result.complete = False
+                break
         return result
 
     def _pages(self, node: Node, result: Survey) -> Iterator[tuple[Page, list[Link]]]:
@@ -110,9 +118,8 @@ class Surveyor:
         result.families.add(family.name)
         if _is_report_itself(node, first, family):
             parent = node.parent or node.url
-            item = Item(
-                node.url, node.text or first.title, node.listed_on, parent, node.year, node.organization
-            )
+            text = node.text or first.title
+            item = Item(node.url, text, node.listed_on, parent, node.year, node.organization, first)
             result.items.setdefault(identity(node.url), item)
             return
         for page, links in walk(first, family, self.fetch, self.max_pages, result):

@@ -375,3 +375,52 @@ def test_a_mixed_column_is_read_to_its_end(crawl: Crawl) -> None:
             rows(*items) + f"<script>createPageHTML(4,{number},'index','html')</script>"
         )
     assert one(crawl, site) == {title_of(f"白沙县第{n}局", 2023): "ok" for n in (0, 3)}
+
+
+def test_an_article_cut_into_pages_is_put_together(crawl: Crawl) -> None:
+    site = site_listing(row(ARTICLE, TITLE))
+    body = report_body(UNIT, 2023)
+    cut = body.index("<h2>四")
+    names = ["t20240120_1.html", "t20240120_1_2.html"]
+    pager = "<div>共2页 <a href='t20240120_1_2.html'>下一页</a></div>"
+    after = "<p><a href='t20240121_1.html'>下一篇</a></p>"
+    site.routes[ARTICLE] = page(body[:cut] + pager, TITLE)
+    site.routes[f"{COLUMN}202401/{names[1]}"] = page(body[cut:] + after, TITLE)
+    crawl.settings.recheck_days = 0
+    with serve_site(site) as served:
+        crawl.of(served)
+        again = crawl.of(served)
+    record, _ = crawl.records("article")
+    text = crawl.body(record).decode()
+    assert text.index("三、收到和处理") < text.index("四、") < text.index("六、其他需要报告")
+    assert (again.totals.unchanged, again.totals.changed) == (1, 0)
+
+
+def test_a_report_found_while_walking_is_asked_for_once(crawl: Crawl) -> None:
+    site = Site("/zwgk/nb/")
+    site.routes["/zwgk/nb/index.html"] = page(rows(row("./7/", "白沙县财政局")), "年报")
+    site.routes["/zwgk/nb/7/index.html"] = page(rows(row("./202401/t20240120_1.html", "2023年年度报告")))
+    site.routes["/zwgk/nb/7/202401/t20240120_1.html"] = report_page(UNIT, 2023)
+    with serve_site(site) as served:
+        first = crawl.of(served)
+        second = crawl.of(served)
+    assert (
+        served.paths().count("/zwgk/nb/7/202401/t20240120_1.html") == 2
+    )  # once a night, as a part of the tree
+    assert (first.totals.new, second.totals.unchanged) == (1, 1)
+    assert [(record["outcome"], record["organization"]) for record in crawl.records("article")] == [
+        ("ok", UNIT)
+    ]
+
+
+def test_a_tree_without_end_is_left_with_an_alarm(crawl: Crawl, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Calendar(Site):
+        def answer(self, asked: Asked) -> Answer:
+            below = asked.path.rstrip("/")
+            return page(rows(*(row(f"{below}/{year}/", f"{year}年") for year in range(2000, 2030))), "年报")
+
+    monkeypatch.setattr("tasks.crawl.survey.MAX_NODES", 60)
+    with serve_site(Calendar("/gk/gknb/")) as served:
+        summary = crawl.of(served)
+    assert len(served.asked) < 70
+    assert "not all walked" in summary.alarms[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -40,10 +41,17 @@ def explore(port: int, opens: bool, home: Path | None) -> None:
             str(port),
         ]
         command += ["--no-token", "--no-sandbox", "--no-check", *([] if opens else ["--headless"])]
+        server = subprocess.Popen(command, env=_environment(database, Path(folder)), cwd=folder)
+        signal.signal(
+            signal.SIGTERM, signal.default_int_handler
+        )  # stopped by a service manager: as by Ctrl-C
         try:
-            code = subprocess.run(command, env=_environment(database, Path(folder)), cwd=folder).returncode
+            code = server.wait()
         except KeyboardInterrupt:
             code = 0
+        finally:
+            server.terminate()
+            server.wait()
     raise SystemExit(code)
 
 

@@ -39,7 +39,7 @@ def embedded_pages(source: str) -> Iterator[str]:
     for content in found:
         markup = html.unescape(content) if "&lt;" in content else content
         if len(_CELLS.findall(markup)) >= _FEWEST:
-            yield markup[markup.find("<") :]
+            yield markup[markup.find("<") : markup.rfind(">") + 1]
 
 
 def _unescaped(script: str) -> str:

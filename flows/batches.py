@@ -70,6 +70,10 @@ def batches_of(waiting: Iterable[Pending], archive: Archive, settings: Settings)
         "workers": 1,
         "extract_seconds": settings.extract_seconds,
         "extract_memory_mb": settings.extract_memory_mb,
+        "extract_pages": settings.extract_pages,
+        "extract_cells": settings.extract_cells,
+        "extract_documents": settings.extract_documents,
+        "extract_unpacked_mb": settings.extract_unpacked_mb,
         "max_bytes": settings.max_bytes,
         "archive": settings.archive if archive.segments is not None else "",
     }

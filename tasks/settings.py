@@ -78,6 +78,10 @@ class Settings(ScaleSettings):
     extract_memory_mb: int = Field(
         2048, gt=0, description="address space above the start for one document's process"
     )
+    extract_pages: int = Field(500, gt=0, description="pages read of one PDF or OFD")
+    extract_cells: int = Field(300_000, gt=0, description="cells of one sheet of a workbook")
+    extract_documents: int = Field(300, gt=0, description="documents read in one archive")
+    extract_unpacked_mb: int = Field(400, gt=0, description="megabytes an archive may unpack to")
 
     mail_mode: Literal["file", "smtp"] = "file"
     mail_from: EmailStr | None = None

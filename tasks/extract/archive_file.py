@@ -7,11 +7,11 @@ import email.policy
 import zipfile
 from email.message import Message
 
+from tasks.extract.limits import limits
 from tasks.extract.model import Issue, SourceDocument
 from tasks.extract.read_error import ReadError
 from tasks.extract.zip_limits import open_zip, read_member
 
-MAX_DOCUMENTS = 300
 MAX_DEPTH = 3
 _SKIPPED = ("__macosx/", ".ds_store", "thumbs.db", "desktop.ini")
 _UTF8_FLAG = 0x800
@@ -28,10 +28,11 @@ def read_zip(data: bytes, name: str = "", depth: int = 1) -> SourceDocument:
     document = SourceDocument("zip")
     with open_zip(data) as archive:
         members = [member for member in archive.infolist() if _is_document(member)]
-        if len(members) > MAX_DOCUMENTS:
-            message = f"{len(members)} files, only {MAX_DOCUMENTS} are read"
+        most = limits().documents
+        if len(members) > most:
+            message = f"{len(members)} files, only {most} are read"
             document.issues.append(Issue("too_many_members", message))
-        for member in members[:MAX_DOCUMENTS]:
+        for member in members[:most]:
             path = member_name(member)
             try:
                 content = read_member(archive, member)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from tasks.extract.limits import limits
 from tasks.extract.model import Grid, Issue, SourceDocument
 from tasks.extract.ofd_objects import OfdBox, add_objects
 from tasks.extract.paged import assemble
@@ -16,7 +17,6 @@ from tasks.extract.read_error import ReadError
 from tasks.extract.safe_xml import parse_xml
 from tasks.extract.zip_limits import open_zip, read_member
 
-MAX_PAGES = 500
 POINTS = 72 / 25.4
 """Points a millimetre: OFD counts in millimetres."""
 _A4 = OfdBox(0, 0, 210, 297)
@@ -35,11 +35,10 @@ def read_ofd(data: bytes) -> SourceDocument:
             raise ReadError("encrypted", "the OFD file is encrypted; ask the office for an open copy")
         document = SourceDocument("ofd")
         pages = list(_pages(archive, names))
-        if len(pages) > MAX_PAGES:
-            document.issues.append(
-                Issue("too_many_pages", f"only {MAX_PAGES} of {len(pages)} pages were read")
-            )
-        assemble(pages[:MAX_PAGES], document, {}, lambda page, pieces: [])
+        most = limits().pages
+        if len(pages) > most:
+            document.issues.append(Issue("too_many_pages", f"only {most} of {len(pages)} pages were read"))
+        assemble(pages[:most], document, {}, lambda page, pieces: [])
         if not any(isinstance(block, Grid) for block in document.blocks):
             _read_pictures(archive, names, document)
     return document

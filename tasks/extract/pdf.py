@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pypdfium2 as pdfium
 
+from tasks.extract.limits import limits
 from tasks.extract.model import Block, Grid, Issue, SourceDocument
 from tasks.extract.paged import assemble
 from tasks.extract.pdf_blocks import Piece
@@ -11,7 +12,6 @@ from tasks.extract.pdf_page import PageContent, is_gibberish, read_page
 from tasks.extract.pdf_pictures import large_pictures, picture_tables, unread_pictures
 from tasks.extract.read_error import ReadError
 
-MAX_PAGES = 500
 FEW = 15
 """A page with fewer glyphs and a large picture is a scan."""
 
@@ -28,9 +28,10 @@ def read_pdf(data: bytes) -> SourceDocument:
     try:
         meta = {key.lower(): value for key, value in pdf.get_metadata_dict(skip_empty=True).items()}
         document = SourceDocument("pdf", meta=meta, title=meta.get("title"))
-        if len(pdf) > MAX_PAGES:
-            document.issues.append(Issue("too_many_pages", f"only {MAX_PAGES} of {len(pdf)} pages were read"))
-        pages = [_read(pdf, number) for number in range(1, min(len(pdf), MAX_PAGES) + 1)]
+        most = limits().pages
+        if len(pdf) > most:
+            document.issues.append(Issue("too_many_pages", f"only {most} of {len(pdf)} pages were read"))
+        pages = [_read(pdf, number) for number in range(1, min(len(pdf), most) + 1)]
         _build(pdf, pages, document)
     finally:
         pdf.close()

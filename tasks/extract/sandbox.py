@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from types import TracebackType
 
+from tasks.extract.limits import Limits
 from tasks.extract.model import Context, Extraction
 from tasks.extract.wire import Answer, Job, failed, read_message, write_message
 from tasks.settings import Settings
@@ -118,7 +119,13 @@ class Worker:
         self._jobs, self._first_peak = 0, 0.0
         path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tasks.extract.worker", str(self._settings.extract_memory_mb)],
+            [
+                sys.executable,
+                "-m",
+                "tasks.extract.worker",
+                str(self._settings.extract_memory_mb),
+                *Limits.of(self._settings).as_arguments(),
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

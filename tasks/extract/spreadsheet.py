@@ -12,12 +12,12 @@ import openpyxl
 import xlrd
 from openpyxl.utils import get_column_letter
 
+from tasks.extract.limits import limits
 from tasks.extract.model import Block, Grid, GridCell, Issue, Paragraph, SourceDocument
 from tasks.extract.number_format import is_date_format, printed
 from tasks.extract.ooxml_strict import to_transitional
 from tasks.extract.read_error import ReadError
 
-MAX_CELLS = 300_000
 MAX_MERGES = 20_000
 _FAR = 8
 """Rows further apart than this are not one table."""
@@ -74,7 +74,7 @@ def _xlsx_sheet(sheet: Any, formulas: Any, issues: list[Issue]) -> _Sheet:
     stored = (
         formulas[sheet.title]._cells if formulas is not None and sheet.title in formulas.sheetnames else {}
     )
-    if len(sheet._cells) > MAX_CELLS or len(sheet.merged_cells.ranges) > MAX_MERGES:
+    if len(sheet._cells) > limits().cells or len(sheet.merged_cells.ranges) > MAX_MERGES:
         raise ReadError("too_large", f"sheet '{sheet.title}' has more cells than a report can have")
     for (row, column), cell in sheet._cells.items():
         place = (row - 1, column - 1)
@@ -117,7 +117,7 @@ def read_xls(data: bytes) -> SourceDocument:
 
 def _xls_sheet(book: Any, sheet: Any) -> _Sheet:
     neutral = _Sheet(sheet.name, {}, {}, {})
-    if sheet.nrows * max(sheet.ncols, 1) > MAX_CELLS or len(sheet.merged_cells) > MAX_MERGES:
+    if sheet.nrows * max(sheet.ncols, 1) > limits().cells or len(sheet.merged_cells) > MAX_MERGES:
         raise ReadError("too_large", f"sheet '{sheet.name}' has more cells than a report can have")
     for row in range(sheet.nrows):
         for column in range(sheet.row_len(row)):

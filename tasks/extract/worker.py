@@ -1,7 +1,7 @@
 """The process that extracts: reads jobs from its parent, one at a time, and answers each.
 
-Started as ``python -m tasks.extract.worker MEMORY_MB``. Nothing here needs the parent's main module, so that starting
-costs the same from any program and on any platform.
+Started as ``python -m tasks.extract.worker MEMORY_MB [LIMIT ...]``, the limits in the order of `Limits`. Nothing here
+needs the parent's main module, so that starting costs the same from any program and on any platform.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tasks.extract.limits import Limits, use_limits
 from tasks.extract.wire import Answer, Job, failed, read_message, write_message
 
 
@@ -80,4 +81,6 @@ def main(memory_mb: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    memory, *counts = map(int, sys.argv[1:])
+    use_limits(Limits(*counts))
+    main(memory)

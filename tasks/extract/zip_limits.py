@@ -6,10 +6,10 @@ import io
 import zipfile
 import zlib
 
+from tasks.extract.limits import limits
 from tasks.extract.read_error import ReadError
 
 MAX_MEMBERS = 5_000
-MAX_TOTAL = 400_000_000
 MAX_RATIO = 300
 _RATIO_FROM = 20_000_000
 _ENCRYPTED = 0x1
@@ -30,8 +30,9 @@ def open_zip(data: bytes) -> zipfile.ZipFile:
     total = sum(member.file_size for member in members)
     if len(members) > MAX_MEMBERS:
         raise ReadError("zip_bomb", f"{len(members)} members, the limit is {MAX_MEMBERS}")
-    if total > MAX_TOTAL:
-        raise ReadError("zip_bomb", f"unpacks to {total} bytes, the limit is {MAX_TOTAL}")
+    most = limits().unpacked_mb * 1_000_000
+    if total > most:
+        raise ReadError("zip_bomb", f"unpacks to {total} bytes, the limit is {most}")
     if total > _RATIO_FROM and total > MAX_RATIO * len(data):
         raise ReadError("zip_bomb", f"packed {total // len(data)} to 1, the limit is {MAX_RATIO} to 1")
     return archive

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from format_documents import make_docx, make_html, random_truth, scores
+from pdf_writer import Page, write_pdf
 
 from tasks.extract.model import Context
 from tasks.extract.sandbox import Worker, extract_guarded
@@ -64,6 +67,18 @@ def test_a_document_that_needs_too_much_memory_is_stopped(settings: Settings, tm
     with Worker(tight) as worker:
         worker.send(Job("extract", "huge.bin", huge))
         assert _codes(worker.receive()) == ["too_large"]
+
+
+def test_counts_are_limited_by_the_settings(settings: Settings) -> None:
+    few = settings.model_copy(update={"extract_pages": 2, "extract_documents": 1})
+    pages = write_pdf([Page() for _ in range(3)])
+    assert _codes(extract_guarded(pages, "a.pdf", Context(), few)) == ["too_many_pages"]
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for number in range(3):
+            archive.writestr(f"{number}.txt", "正文")
+    assert len(extract_guarded(stream.getvalue(), "a.zip", Context(), few)) == 1
+    assert len(extract_guarded(stream.getvalue(), "a.zip", Context(), settings)) == 3
 
 
 def test_a_process_that_dies_is_a_crash_of_that_document_only(settings: Settings, tmp_path: Path) -> None:

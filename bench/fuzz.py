@@ -1,8 +1,9 @@
 """Broken documents by the hundred thousand: each gives a result or a typed issue within the limits.
 
-``GOUJI_FUZZ`` is how many (default 100,000), ``GOUJI_FUZZ_SEED`` where to start. Broken are documents of every layout
-and format that the tests know, and PDFs as LibreOffice prints them, half of them in their bytes and half in what they
-are made of. OCR is left out: it takes seconds a page and reads pictures, which hardly differ for being broken.
+``GOUJI_FUZZ`` is how many (default 100,000), ``GOUJI_FUZZ_SEED`` where to start, ``GOUJI_FUZZ_SECONDS`` when to stop at
+the latest (runs with other seeds add up). Broken are documents of every layout and format that the tests know, and PDFs
+as LibreOffice prints them, half of them in their bytes and half in what they are made of. OCR is left out: it takes
+seconds a page and reads pictures, which hardly differ for being broken.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ SECONDS = 30.0
 def run() -> None:
     count = int(os.environ.get("GOUJI_FUZZ", "100000"))
     start = int(os.environ.get("GOUJI_FUZZ_SEED", "0"))
+    seconds = float(os.environ.get("GOUJI_FUZZ_SECONDS", "inf"))
     codes: Counter[str] = Counter()
     formats: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
@@ -55,6 +57,8 @@ def run() -> None:
             if done % 1000 == 0:
                 rate = done / (time.monotonic() - began)
                 print(f"{done} documents, {rate:.0f} a second, {len(bad)} faults {bad[-1:]}", flush=True)
+            if time.monotonic() - began > seconds:
+                break
     print(f"\n{sum(formats.values())} broken documents {dict(formats)}, {len(bad)} faults\n")
     print("| issue | documents |\n| --- | ---: |")
     for code, number in codes.most_common():

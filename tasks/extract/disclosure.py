@@ -65,6 +65,7 @@ def read_disclosure(instance: Instance, edition: str) -> TableReading:
                 )
             continue
         _put(reading, declared.row(item.code), item, item is items[-1], may_be_blank)
+    _doubt_lone_blank(reading, items)
     present = {key.split(".")[1] for key in reading.cells}
     missing = [code for code in form_rows if code not in present]
     if missing:
@@ -131,6 +132,15 @@ def _lost_cell(reading: TableReading, item: Item, cells: list[Entry | None], lab
     doubt = "only the edge of the row is blank: a cell may be lost in the layout, or the row shifted"
     reading.issue("suspected_shift", f"{label}: {doubt}", item.segment.place)
     return doubt
+
+
+def _doubt_lone_blank(reading: TableReading, items: Sequence[Item]) -> None:
+    """Doubts the only blank row of a table of flattened text: there a lost value looks the same."""
+    blank = [item for item in items if item.code and not item.segment.printed]
+    if len(blank) == 1 and blank[0].code and blank[0].segment.line.is_padded:
+        reading.doubt_row(
+            blank[0].code, "the only blank row of the table: its value may be lost in the layout"
+        )
 
 
 def _leaves_zeros_out(items: Sequence[Item]) -> bool:

@@ -65,7 +65,7 @@ def suspect_shift_of_outcomes(row: DataRow) -> str | None:
     values = _values(row)
     width = len(OUTCOMES)
     groups = [values[start : start + width] for start in range(0, len(values), width)]
-    if row.is_padded and values[-1] is None and all(value is not None for value in values[:-1]):
+    if row.is_padded and values[0] is not None and 0 < _blank_end(values) < width:
         return _SHIFTED
     wrong = any(group[-1] != sum((v for v in group[:-1] if v), Decimal(0)) for group in groups if any(group))
     if not wrong or all(value is not None for value in values):
@@ -74,3 +74,9 @@ def suspect_shift_of_outcomes(row: DataRow) -> str | None:
     if row.lines_up and not (blanks == 1 and values[0] is None):
         return None
     return _SHIFTED
+
+
+def _blank_end(values: Sequence[Decimal | None]) -> int:
+    """Returns how many cells are blank at the end of a row; 0 if others are blank too."""
+    blanks = sum(1 for value in values if value is None)
+    return blanks if all(value is None for value in values[len(values) - blanks :]) else 0

@@ -86,7 +86,7 @@ def empty_under_groups(rows: Rows, code: str, random: Random) -> str:
 
 
 def mixed_heads(rows: Rows, code: str, random: Random) -> str:
-    """th and td at random, values included, in tbody, tfoot and no section at all."""
+    """Th and td at random, values included, in tbody, tfoot and no section at all."""
 
     def cell(box: Box) -> str:
         name = random.choice(("td", "th"))

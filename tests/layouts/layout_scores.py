@@ -153,7 +153,9 @@ def evaluate_noise(
         report = random_report(f"{noise} {layout} {seed} {number}", ("plain",))
         data, name = render_noisy(report, layout, noise, Random(f"{seed} {layout} {noise} {number}"))
         faults = [
-            fault for fault in judge(report, data, name, score, noisy=True) if fault.startswith(("wrong", "state"))
+            fault
+            for fault in judge(report, data, name, score, noisy=True)
+            if fault.startswith(("wrong", "state"))
         ]
         if faults and keep:
             keep(f"{noise}-{layout}-{seed}-{number}", data, name, faults)

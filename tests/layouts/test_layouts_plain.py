@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
-from layout_scores import PLAIN_LAYOUTS, Score, evaluate
+from layout_office_text import UNREADABLE
+from layout_scores import PLAIN_LAYOUTS, Score, evaluate, judge, render, report_for
+
+from tasks.extract.pipeline import extract_all
 
 REPORTS = 3
 
@@ -31,3 +36,16 @@ def test_all_layouts_together_are_exact(scores):
     exact = sum(score.cells["exact"] for score in scores.values())
     assert len(PLAIN_LAYOUTS) >= 25
     assert exact / cells >= 0.999, {name: score.faults[:3] for name, score in scores.items() if score.faults}
+
+
+@pytest.mark.parametrize("layout", UNREADABLE)
+def test_a_text_that_leaves_no_certain_reading_is_reported_never_guessed(layout):
+    for number in range(REPORTS):
+        report = report_for(layout, f"ci {number}")
+        data, name = render(report, layout, Random(f"ci {layout} {number}"))
+        score = Score()
+        judge(report, data, name, score)
+        assert score.cells["wrong"] == score.cells["state"] == 0, score.faults
+        extraction = extract_all(data, name)[0][1]
+        unread = {key.split(".")[0] for key, cell in extraction.cells.items() if cell.state == "missing"}
+        assert unread <= {issue.table for issue in extraction.issues}

@@ -59,15 +59,9 @@ def test_labels_in_the_words_of_taiwan() -> None:
 
 
 def test_a_table_without_rows_keeps_what_it_holds() -> None:
-    drawn = "<table><div>规章</div><div>3</div><div>0</div><div>15</div></table>"
-    page = (
-        PAGE.format("")
-        .replace("<td>规章</td><td>0</td><td>0</td><td>0</td>", "")
-        .replace("<table>", drawn + "<table>", 1)
-    )
-    cells = extract_all(page.encode(), "report.html")[0][1].cells
-    assert [cells[f"disclosure.regulations.{c}"].text for c in ("issued", "repealed", "in_force")] == [
-        "3",
-        "0",
-        "15",
-    ]
+    words = ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数", "规章", "3", "0", "15")
+    drawn = "<table>" + "".join(f"<div>{word}</div>" for word in words) + "</table>"
+    start, end = PAGE.index("<table>"), PAGE.index("</table>") + len("</table>")
+    cells = extract_all((PAGE[:start] + drawn + PAGE[end:]).encode(), "report.html")[0][1].cells
+    columns = ("issued", "repealed", "in_force")
+    assert [cells[f"disclosure.regulations.{column}"].text for column in columns] == ["3", "0", "15"]

@@ -265,7 +265,8 @@ def _line_of_values(page: _Page, values: list[Patch], header: list[Phrase]) -> R
 
 def _rulers(phrases: Sequence[Phrase], rules: Sequence[Line]) -> Rulers:
     """Returns what parts text: the ruling lines, and how far the lines of labels and the labels stand apart."""
-    rows = sorted((p for p in phrases if p.code("row", "applications")), key=lambda phrase: phrase.top)
+    named = (p for p in phrases if p.code("row", "applications") and not p.code("group", "applications"))
+    rows = sorted(named, key=lambda phrase: phrase.top)
     steps = [b.y - a.y for row in rows for a, b in pairwise(row.patches) if b.y - a.y > ROOM * row.size]
     gaps = [b.top - a.bottom for a, b in pairwise(rows) if b.top > a.bottom + ROOM * a.size]
     across = tuple(line for line in rules if line.horizontal)

@@ -61,22 +61,21 @@ def stamp() -> str:
     return f"{version}, Python {python}, {sys.platform}, {office}, {ocr}"
 
 
+def limits_of(settings: Settings) -> dict[str, Any]:
+    """Returns the settings that decide what becomes of a document; a worker must use those of the builder.
+
+    One process a batch: the cluster has as many workers as it wants to use cores.
+    """
+    names = [name for name in Settings.model_fields if name.startswith("extract_") or name == "max_bytes"]
+    return {name: getattr(settings, name) for name in names} | {"workers": 1}
+
+
 def batches_of(waiting: Iterable[Pending], archive: Archive, settings: Settings) -> Iterator[Batch]:
     """Yields the documents in batches; read one batch ahead at most.
 
     Documents that are in the archive's store go as their place there, others with their bytes.
     """
-    limits = {
-        "workers": 1,
-        "extract_seconds": settings.extract_seconds,
-        "extract_memory_mb": settings.extract_memory_mb,
-        "extract_pages": settings.extract_pages,
-        "extract_cells": settings.extract_cells,
-        "extract_documents": settings.extract_documents,
-        "extract_unpacked_mb": settings.extract_unpacked_mb,
-        "max_bytes": settings.max_bytes,
-        "archive": settings.archive if archive.segments is not None else "",
-    }
+    limits = limits_of(settings) | {"archive": settings.archive if archive.segments is not None else ""}
     batch: list[Given] = []
     size = 0
     for entry in waiting:

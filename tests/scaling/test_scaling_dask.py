@@ -18,7 +18,7 @@ from prefect.testing.utilities import prefect_test_harness
 
 pytest.importorskip("prefect_dask", reason="the scale extra is not installed")
 
-from flows.batches import Given, _pack, extract_batch_of, stamp, unpack
+from flows.batches import Given, _pack, extract_batch_of, limits_of, stamp, unpack
 from flows.dask_runner import RunnerError, extract_on_dask
 from flows.runners import extract_pending
 from tasks.crawl.archive import Archive
@@ -95,13 +95,7 @@ def a_worker() -> int:
 
 
 def test_a_damaged_document_is_an_issue_and_the_others_go_on(tmp_path: Path) -> None:
-    limits = {
-        "workers": 1,
-        "extract_seconds": 60,
-        "extract_memory_mb": 2048,
-        "max_bytes": 10**7,
-        "archive": "",
-    }
+    limits = limits_of(Settings(home=tmp_path)) | {"archive": ""}
     batch = [
         Given("a", "a.html", Context(), body=b"<html><body><p>x</p></body></html>"),
         Given("b", "b.html", Context(), problem="b: damaged"),
@@ -110,6 +104,13 @@ def test_a_damaged_document_is_an_issue_and_the_others_go_on(tmp_path: Path) -> 
     assert [issue.code for issue in found["b"][0][1].issues] == ["unreadable"]
     assert "damaged" in found["b"][0][1].issues[0].message
     assert found["a"][0][1].format == "html"
+
+
+def test_workers_use_the_limits_of_the_builder(tmp_path: Path) -> None:
+    body = b"<html><body><p>" + b"x" * 5000 + b"</p></body></html>"
+    limits = limits_of(Settings(home=tmp_path, max_bytes=1000)) | {"archive": ""}
+    [(_, _, parts)] = unpack(extract_batch_of(_pack([Given("a", "a.html", Context(), body=body)]), limits))
+    assert [issue.code for issue in parts[0][1].issues] == ["too_large"]
 
 
 def test_a_cluster_that_is_not_there_or_is_another_version_is_refused(tmp_path: Path, monkeypatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,9 @@ from warehouse.forms import APPLICANTS, FORMS, TABLE_CODES, Column, cell_key
 __all__ = ["explain_html"]
 
 _STATES = {"blank": "（空白）", "not_applicable": "（不适用）", "missing": "（无）", "text": "（文字）"}
+
+
+_COUNTED = {"number": "数字", "blank": "空白", "not_applicable": "不适用", "text": "文字", "missing": "缺失"}
 
 
 def explain_html(extraction: Extraction, document: SourceDocument, name: str) -> str:
@@ -41,7 +45,11 @@ def explain_html(extraction: Extraction, document: SourceDocument, name: str) ->
             }
             for i in extraction.issues
         ],
+        counts=_counts(extraction),
         tables=list(_tables(extraction, anchors)),
+        sections=[(part.heading or code, part.text) for code, part in extraction.sections.items()],
+        claims=extraction.claims,
+        evidence=extraction.evidence,
         blocks=list(_blocks(document, anchors, used)),
     )
 
@@ -78,6 +86,13 @@ def _facts(extraction: Extraction) -> list[tuple[str, str]]:
     return [(term, str(value)) for term, value in facts if value is not None]
 
 
+def _counts(extraction: Extraction) -> list[tuple[str, int]]:
+    """Returns how many cells there are of each state, and how many are doubtful."""
+    states: Counter[str] = Counter(cell.state for cell in extraction.cells.values())
+    doubtful = sum(cell.doubt is not None for cell in extraction.cells.values())
+    return [(name, states[state]) for state, name in _COUNTED.items() if states[state]] + [("存疑", doubtful)]
+
+
 def _tables(extraction: Extraction, anchors: dict[str, str]) -> Iterator[dict[str, Any]]:
     numbers = {key: number for number, key in enumerate(extraction.cells)}
     for code in TABLE_CODES:
@@ -88,21 +103,24 @@ def _tables(extraction: Extraction, anchors: dict[str, str]) -> Iterator[dict[st
         rows = [(row.code, row.label, row.columns) for row in table.rows]
         if code == "applications":
             rows += [(extra.row, extra.label, APPLICANTS) for extra in extraction.extra_rows]
-        yield {
-            "title": table.title,
-            "edition": edition,
-            "rows": [
+        shown: list[dict[str, Any]] = []
+        head: list[str] = []
+        for row, label, columns in rows:
+            labels = [column.label for column in columns]
+            keys = [(cell_key(code, row, column.code), column) for column in columns]
+            shown.append(
                 {
                     "label": label,
+                    "head": labels if labels != head else None,
                     "cells": [
                         _cell(extraction.cells[key], key, column, f"c{numbers[key]}", anchors)
-                        for column in columns
-                        if (key := cell_key(code, row, column.code)) in extraction.cells
+                        for key, column in keys
+                        if key in extraction.cells
                     ],
                 }
-                for row, label, columns in rows
-            ],
-        }
+            )
+            head = labels
+        yield {"title": table.title, "edition": edition, "rows": shown}
 
 
 def _cell(cell: Cell, key: str, column: Column, anchor: str, anchors: dict[str, str]) -> dict[str, Any]:

@@ -76,9 +76,12 @@ def share_out(
     lines = lines_of(items, rulers)
     unknown = [line for line in lines if not any(row.is_beside(line) for row in rows)]
     known = [line for line in lines if line not in unknown]
-    for line in unknown:
-        own = _unknown_row(rows, line, words)
-        if own is None or not _put(own, line, bands):
+    own_rows = [_unknown_row(rows, line, words) for line in unknown]
+    for own, line in zip(own_rows, unknown, strict=True):
+        shared = own is not None and any(
+            one is not own and one and one.patches[0] in own.patches for one in own_rows
+        )
+        if own is None or shared or not _put(own, line, bands):
             return False
         rows.append(own)
     placed = _match([row for row in rows if not row.values], known)

@@ -16,6 +16,7 @@ from tasks.extract.aligned_rows import Block, Row, row_of, share_blocks, share_l
 from tasks.extract.aligned_values import ROOM, Band, Item, Rulers, bands_of, items_of
 from tasks.extract.form_phrases import Patch, Phrase, find_phrases, patches_of
 from tasks.extract.glyph_text import TextLine
+from tasks.extract.labels import numbering
 from tasks.extract.model import Grid
 from tasks.extract.pdf_page import Glyph
 from tasks.extract.pdf_paths import Line
@@ -104,7 +105,7 @@ def _applications(page: _Page, columns: Columns) -> AlignedTable | None:
     if items is None or bands is None:
         return None
     words = [p for p in page.rest if p.x1 <= edge and top - 3 * size <= p.y <= bottom + 3 * size]
-    found = _rows_of_their_own([row_of(phrase, "applications") for phrase in rows])
+    found = _rows_of_their_own([row_of(phrase, "applications") for phrase in rows], words)
     if not share_out(found, items, bands, words, page.rulers):
         return None
     columns.bands = [] if any(row.code == "carried_out" for row in found) else bands
@@ -160,10 +161,17 @@ def _columns(
     return None if crossed else bands
 
 
-def _rows_of_their_own(rows: list[Row]) -> list[Row]:
-    """Returns the rows without （六）其他处理 where it only names the group of rows beside it."""
+def _rows_of_their_own(rows: list[Row], words: Sequence[Patch]) -> list[Row]:
+    """Returns the rows without （六）其他处理 where it only names a group: rows of its own stand beside it."""
     named = {row.code for row in rows} & {"other_not_corrected", "other_fee_unpaid"}
-    return [row for row in rows if not (named and row.code == "other" and "处理" in row.text)]
+
+    def is_group(row: Row) -> bool:
+        if row.code != "other" or not ("处理" in row.text or numbering(row.text) == "六"):
+            return False
+        right = max(patch.x1 for patch in row.patches)
+        return bool(named) or any(word.x0 >= right and row.top <= word.y <= row.bottom for word in words)
+
+    return [row for row in rows if not is_group(row)]
 
 
 def _disclosure(page: _Page, columns: Columns) -> AlignedTable | None:

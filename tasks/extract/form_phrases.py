@@ -19,6 +19,8 @@ _LEVEL = 0.4
 """Letter sizes: pieces whose middles differ by less stand on one line."""
 _NEXT_LINE = 2.3
 """Letter sizes: the furthest distance of two lines of one label."""
+_CHOICES = 4
+"""Pieces below that are tried as the next line: those of a group's label may stand between."""
 _BESIDE = 2.5
 """Letter sizes: the widest gap inside a line of one label (justified text)."""
 
@@ -161,7 +163,7 @@ def _may_begin(text: str) -> bool:
 
 
 def _followers(chain: list[Patch], patches: Sequence[Patch]) -> list[Patch]:
-    """Returns the pieces that may go on a label: the next on the line, or the first under it on the next line."""
+    """Returns the pieces that may go on a label: the next on the line, or one of the first under it."""
     last = chain[-1]
     left, right = min(piece.x0 for piece in chain), max(piece.x1 for piece in chain)
     level = _LEVEL * last.size
@@ -174,13 +176,9 @@ def _followers(chain: list[Patch], patches: Sequence[Patch]) -> list[Patch]:
         piece
         for piece in patches
         if level <= piece.y - last.y <= _NEXT_LINE * last.size
-        and piece.x0 < right + level
-        and piece.x1 > left - level
+        and piece.x0 < right - 1
+        and piece.x1 > left + 1
         and piece.size < 1.3 * last.size
     ]
-    found = sorted(beside, key=lambda piece: piece.x0)[:1]
-    if under:
-        nearest = min(piece.y for piece in under)
-        row = sorted((piece for piece in under if piece.y - nearest < level), key=lambda piece: piece.x0)
-        found += row[:2]
-    return found
+    under.sort(key=lambda piece: (piece.y, piece.x0))
+    return sorted(beside, key=lambda piece: piece.x0)[:1] + under[:_CHOICES]

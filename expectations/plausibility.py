@@ -25,7 +25,7 @@ _VALUES = (
     "c.table_code || '.' || c.row_code || '.' || c.column_code AS key "
     "FROM cell AS c JOIN report AS r ON r.report_id = c.report_id AND r.is_current "
     "LEFT JOIN organization AS o ON o.organization = r.organization "
-    "WHERE c.value IS NOT NULL AND c.doubt IS NULL AND (c.table_code, c.row_code, c.column_code) IN ("
+    "WHERE c.value >= 0 AND c.doubt IS NULL AND (c.table_code, c.row_code, c.column_code) IN ("
     + ", ".join("('{}', '{}', '{}')".format(*key.split(".")) for key in KEYS)
     + ")"
 )

@@ -120,7 +120,7 @@ def evaluate(
     for pair in report_pairs(connection):
         report = pair.facts.report_id or ""
         for finding in arithmetic_findings(pair.facts, pair.previous, sums.get(report)):
-            if report in sums:
+            if finding.suspects:
                 told.setdefault(report, set()).update(finding.suspects)
             yield finding
         yield from form_findings(pair.facts)
@@ -128,7 +128,7 @@ def evaluate(
     kind_of = kinds(connection)
     for facts in first_versions(connection):
         yield from timeliness_findings(facts, kind_of.get(facts.organization), as_of)
-    yield from plausibility_findings(connection)
+    yield from plausibility_findings(connection, told)
     yield from originality_findings(connection)
     yield from coverage_findings(expected_units(connection), published_years(connection), unclear, as_of)
 

@@ -25,12 +25,23 @@ _Texts = dict[tuple[str, str], tuple[str, np.ndarray]]
 """Report and shingles by organisation and section, of one year."""
 
 
-def plausibility_findings(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
-    """Yields J01 for jumps against the own years, J02 for zeros where there was much last year and peers have much."""
-    for facts, (key, value, median, years) in _with_facts(connection, connection.execute(JUMPS).fetchall()):
+def plausibility_findings(
+    connection: duckdb.DuckDBPyConnection, told: Mapping[str, Collection[str]]
+) -> Iterator[Finding]:
+    """Yields J01 for jumps against the own years, J02 for zeros where there was much last year and peers have much.
+
+    Args:
+        connection: the work database.
+        told: the cells by report that another finding already holds to be wrong.
+    """
+    jumps, zeros = (
+        [row for row in connection.execute(query).fetchall() if row[1] not in told.get(row[0], ())]
+        for query in (JUMPS, ZEROS)
+    )
+    for facts, (key, value, median, years) in _with_facts(connection, jumps):
         message = f"{name_of(key, {})} 为 {show(value)}，此前 {years} 年的中位数为 {show(median)}，请核实"
         yield about(facts, "J01", message, (key,), printed=show(value))
-    for facts, (key, _, median, peers) in _with_facts(connection, connection.execute(ZEROS).fetchall()):
+    for facts, (key, _, median, peers) in _with_facts(connection, zeros):
         message = f"{name_of(key, {})} 为 0，上年有数，{peers} 个同类单位的中位数为 {show(median)}，请核实"
         yield about(facts, "J02", message, (key,), printed="0")
 

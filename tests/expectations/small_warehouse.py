@@ -89,6 +89,8 @@ def add_report(
     states: dict[str, str] | None = None,
     issues: list[tuple[str, str | None]] = (),
     extra: dict[str, str] | None = None,
+    units: dict[str, str] | None = None,
+    headings: dict[str, str] | None = None,
     editions: dict[str, str] | None = None,
     level: str = "town",
     document_id: str | None = None,
@@ -126,7 +128,7 @@ def add_report(
                 state,
                 text,
                 f"table 1 row {place} column 1",
-                None,
+                (units or {}).get(key),
                 (doubts or {}).get(key),
                 label,
             )
@@ -138,7 +140,15 @@ def add_report(
         insert_cells(connection, rows)
     ids = {"report_id": report_id, "document_id": document_id}
     for code, text in (sections or {}).items():
-        insert(connection, "section", **ids, section_code=code, heading=code, text=text, locator="p 1")
+        insert(
+            connection,
+            "section",
+            **ids,
+            section_code=code,
+            heading=(headings or {}).get(code, code),
+            text=text,
+            locator="p 1",
+        )
     for claim, value, cells in claims:
         insert(
             connection, "claim", **ids, claim=claim, value=value, sentence=f"句子 {claim} {value}", scope="own",

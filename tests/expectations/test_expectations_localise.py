@@ -40,7 +40,7 @@ def plant(
     chosen: set[str] = set()
     while len(chosen) < count:
         chosen.add(rng.choices(cells, [4 if values[key] else 1 for key in cells])[0])
-    for key in chosen:
+    for key in sorted(chosen):
         values[key] = mistype(rng, values[key])
     return chosen
 
@@ -197,7 +197,7 @@ def test_figures_of_quality_are_met():
             witnesses, known = outside_witnesses(truth)
             cells = [key for key in values if key.startswith(("applications.", "proceedings."))]
             chosen = set(rng.sample(cells, count))
-            for key in chosen:
+            for key in sorted(chosen):
                 values[key] = mistype(rng, values[key])
             found = localise({**values, **known}, [*EQUATIONS, *witnesses])
             exact[count] += best_cells(found) == chosen

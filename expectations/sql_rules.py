@@ -78,7 +78,14 @@ _IDENTITIES = {
     "D1": _not_above(),
 }
 
-_LAST_YEAR = "JOIN report AS p ON p.organization = r.organization AND p.year = r.year - 1 AND p.is_current"
+COMPARABLE = (
+    "p.organization = r.organization AND p.year = r.year - 1 AND p.is_current AND (r.organization, p.year) NOT IN "
+    "(SELECT (merged_into, until) FROM organization WHERE merged_into IS NOT NULL AND until IS NOT NULL)"
+)
+"""Last year's report ``p`` of the same organisation, unless another was merged into it since: then nothing carries over
+one to one, and no rule between the two years holds."""
+
+_LAST_YEAR = f"JOIN report AS p ON {COMPARABLE}"
 
 
 def _flow(rule: str, form: str, stock: str, own: dict[str, int], before: dict[str, int]) -> str:

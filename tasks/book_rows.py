@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from tasks.crawl.outcomes import OUTCOMES
+from warehouse.codes import code_rows
 from warehouse.loading import insert_rows
 from warehouse.naming import Declared, Namer
 from warehouse.regions import Regions, place_names
@@ -15,8 +17,12 @@ if TYPE_CHECKING:
 
 
 def take_book(connection: duckdb.DuckDBPyConnection, book: SourceBook) -> None:
-    """Replaces tables ``source`` and ``office``."""
-    connection.execute("DELETE FROM source; DELETE FROM office")
+    """Replaces tables ``source``, ``office`` and ``code``."""
+    connection.execute("DELETE FROM source; DELETE FROM office; DELETE FROM code")
+    outcomes = [
+        {"domain": "fetch.outcome", "code": code, "meaning": meaning} for code, meaning in OUTCOMES.items()
+    ]
+    insert_rows(connection, "code", [*code_rows(), *outcomes])
     insert_rows(connection, "source", [
         {"source": source.id, "name": source.name, "region": source.region, "office": source.office}
         for source in sorted(book.sources, key=lambda source: source.id)

@@ -11,7 +11,7 @@ import duckdb
 
 from expectations.facts import CellFact, ClaimFact, ReportFacts, SectionFact, doubtful_tables
 from expectations.rules import RULES
-from expectations.sql_rules import failing_rows
+from expectations.sql_rules import COMPARABLE, failing_rows
 from warehouse.forms import TABLE_CODES
 
 BATCH = 500
@@ -35,8 +35,8 @@ def report_pairs(connection: duckdb.DuckDBPyConnection) -> Iterator[ReportPair]:
     """
     failing = _failing(connection)
     reports = connection.execute(
-        "SELECT r.report_id, p.report_id FROM report AS r LEFT JOIN report AS p ON p.organization = r.organization "
-        "AND p.year = r.year - 1 AND p.is_current WHERE r.is_current ORDER BY r.organization, r.year, r.report_id"
+        f"SELECT r.report_id, p.report_id FROM report AS r LEFT JOIN report AS p ON {COMPARABLE} "
+        "WHERE r.is_current ORDER BY r.organization, r.year, r.report_id"
     ).fetchall()
     for start in range(0, len(reports), BATCH):
         batch = reports[start : start + BATCH]

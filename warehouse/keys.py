@@ -30,6 +30,7 @@ PRIMARY_KEYS: dict[str, tuple[str, ...]] = {
     "form": ("form",),
     "form_cell": ("form", "table_code", "row_code", "column_code"),
     "identity": ("form", "identity", "table_code", "row_code", "column_code"),
+    "code": ("domain", "code"),
     "identity_check": ("report_id", "identity"),
     "finding": ("finding_id",),
     "run": ("run_id",),

@@ -262,6 +262,14 @@ CREATE TABLE identity (
     PRIMARY KEY (form, identity, table_code, row_code, column_code)
 );
 
+-- What the codes in columns mean. Codes of tables, rows, columns and identities are in form_cell and identity.
+CREATE TABLE code (
+    domain          VARCHAR NOT NULL,      -- table and column that hold the code
+    code            VARCHAR NOT NULL,      -- the code
+    meaning         VARCHAR NOT NULL,      -- what it means
+    PRIMARY KEY (domain, code)
+);
+
 -- Each identity of each report: whether it holds in the numbers as printed.
 CREATE TABLE identity_check (
     report_id       VARCHAR NOT NULL,      -- the report

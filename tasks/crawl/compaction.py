@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from tasks.crawl.archive import ROLL_BYTES, Archive, new_name
 from tasks.crawl.archive_index import rewrite_index
 from tasks.crawl.durable import sync_folder
 from tasks.crawl.segments import Segments
-from tasks.crawl.warc_records import scan_records
+from tasks.crawl.warc_records import DAMAGED, scan_records
 
 JOURNAL = "compacting.json"
 MERGED = "gouji-merged"
@@ -60,10 +61,13 @@ def compact_folder(folder: Path, below: int, roll_bytes: int = ROLL_BYTES) -> Co
     Archive(folder).close()  # what a crash left unindexed enters the index first
     _resume(folder, done)
     files = {warc.name: warc.stat().st_size for warc in folder.glob("*.warc.gz")}
-    sound = {name: size for name, size in files.items() if size >= below or _is_sound(folder / name, done)}
-    for group in groups_to_merge(sound, below, roll_bytes):
+    held = _sound(
+        (folder / name for group in groups_to_merge(files, below, roll_bytes) for name in group), done
+    )
+    for group in groups_to_merge({name: files[name] for name in held}, below, roll_bytes):
         target = folder / new_name(MERGED)
-        digest = merge([folder / name for name in group], target.with_suffix(".part"))
+        expected = sum((held[name] for name in group), Counter[str]())
+        digest = merge([folder / name for name in group], target.with_suffix(".part"), expected)
         offsets = _offsets(folder, group)
         journal = {"target": target.name, "sha256": digest, "offsets": offsets}
         _write_durably(folder / JOURNAL, json.dumps(journal).encode())
@@ -87,16 +91,16 @@ def compact_store(segments: Segments, work: Path, below: int, roll_bytes: int = 
         shutil.rmtree(work, ignore_errors=True)
         for name in group:
             segments.fetch(name, work / name)
-        sound = [name for name in group if _is_sound(work / name, done)]
-        if len(sound) > 1:
-            _merge_in_store(segments, work, sound, done)
+        held = _sound((work / name for name in group), done)
+        if len(held) > 1:
+            _merge_in_store(segments, work, held, done)
     shutil.rmtree(work, ignore_errors=True)
     return done
 
 
-def _merge_in_store(segments: Segments, work: Path, group: list[str], done: Compacted) -> None:
-    target = work / new_name(MERGED)
-    digest = merge([work / name for name in group], target)
+def _merge_in_store(segments: Segments, work: Path, held: dict[str, Counter[str]], done: Compacted) -> None:
+    target, group = work / new_name(MERGED), list(held)
+    digest = merge([work / name for name in group], target, sum(held.values(), Counter[str]()))
     offsets = _offsets(work, group)
     entries = (
         entry | {"warc": target.name, "offset": entry["offset"] + offsets[entry["warc"]]}
@@ -119,40 +123,40 @@ def _resume_store(segments: Segments) -> None:
     segments.drop(name for name in segments.uncounted() if name.startswith(MERGED))
 
 
-def merge(sources: list[Path], target: Path) -> str:
+def merge(sources: list[Path], target: Path, records: Counter[str]) -> str:
     """Writes the files one behind the other, verifies the result and returns its SHA-256.
 
-    Every record of a WARC file is a gzip member of its own, so the files together are a WARC file again.
+    Every record of a WARC file is a gzip member of its own, so the files together are a WARC file again. ``records``
+    is how many of each kind the sources hold.
 
     Raises:
         CompactionError: the bytes, or the records read from them, are not those of the sources.
     """
-    expected = hashlib.sha256()
+    bytes_read = hashlib.sha256()
     with target.open("wb") as out:
         for source in sources:
             with source.open("rb") as handle:
                 while block := handle.read(1 << 20):
-                    expected.update(block)
+                    bytes_read.update(block)
                     out.write(block)
         out.flush()
         os.fsync(out.fileno())
-    records = _records(target)
-    if _sha256(target) != expected.hexdigest() or records != sum((_records(s) for s in sources), Counter()):
+    if _sha256(target) != bytes_read.hexdigest() or _counts(target) != records:
         target.unlink()
         raise CompactionError(f"{target.name} does not hold what its {len(sources)} sources hold")
-    return expected.hexdigest()
+    return bytes_read.hexdigest()
 
 
-def _records(warc: Path) -> Counter[tuple[str, str, str, str | None]]:
-    """Counts what a file holds, each body unpacked and hashed."""
-    return Counter((r.kind, r.url, r.document_id, r.problem) for r in scan_records(warc))
+def _counts(warc: Path) -> Counter[str]:
+    """Counts the records of a file by kind, each body unpacked and hashed; what is wrong counts as ``damaged``."""
+    return Counter(DAMAGED if record.problem else record.kind for record in scan_records(warc))
 
 
-def _is_sound(warc: Path, done: Compacted) -> bool:
-    if all(record.problem is None for record in scan_records(warc)):
-        return True
-    done.damaged.append(warc.name)
-    return False
+def _sound(warcs: Iterable[Path], done: Compacted) -> dict[str, Counter[str]]:
+    """Returns what each file holds; damaged ones are noted and left out."""
+    counts = {warc.name: _counts(warc) for warc in warcs}
+    done.damaged += [name for name, found in counts.items() if found[DAMAGED]]
+    return {name: found for name, found in counts.items() if not found[DAMAGED]}
 
 
 def _offsets(folder: Path, names: list[str]) -> dict[str, int]:

@@ -30,7 +30,7 @@ class Disposal:
 
 
 def disposals(settings: Settings, now: float | None = None) -> list[Disposal]:
-    """Returns what may be deleted now, by the rules of docs/operations.md; nothing is touched.
+    """Returns what may be deleted now, by the rules of docs/housekeeping.md; nothing is touched.
 
     No run may be going on: what a run is just writing looks like what a crash left.
 

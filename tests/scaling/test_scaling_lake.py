@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from postgres_server import postgres_server, why_no_postgres
+from postgres_server import postgres_folder, postgres_server, why_no_postgres
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "warehouse"))
 
@@ -43,11 +43,19 @@ def any_lake(request: pytest.FixtureRequest, tmp_path: Path) -> Lake:
     address = request.getfixturevalue("catalogue")
     name = f"d{os.getpid()}_{tmp_path.name.lower()}"[:60]
     subprocess.run(
-        ["psql", "-q", *_psql(address), "-c", f'create database "{name}"'], check=True, capture_output=True
+        [_program("psql"), "-q", *_psql(address), "-c", f'create database "{name}"'],
+        check=True,
+        capture_output=True,
     )
     return Lake.of(
         f"ducklake:postgres:{address.replace('dbname=postgres', f'dbname={name}')}", str(tmp_path / "lake")
     )
+
+
+def _program(name: str) -> str:
+    folder = postgres_folder()
+    assert folder is not None
+    return str(folder / name)
 
 
 def _psql(address: str) -> list[str]:

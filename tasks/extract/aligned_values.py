@@ -184,8 +184,10 @@ def _is_broken(above: Item, item: Item, items: list[Item], rulers: Rulers) -> bo
     last = above.patches[-1]
     if not (_is_wide(last.text) and _is_wide(item.text)):
         return False
-    one_cell = rulers.is_pitch(item.top - last.y) or rulers.enclose(
-        above.top, item.bottom, item.centre, item.size
+    one_cell = (
+        rulers.is_pitch(item.top - last.y)
+        or rulers.enclose(above.top, item.bottom, item.centre, item.size)
+        or _is_centred(above, item, items)
     )
     if not one_cell or not _is_under(above.patches, item.patches[0], rulers):
         return False
@@ -193,6 +195,15 @@ def _is_broken(above: Item, item: Item, items: list[Item], rulers: Rulers) -> bo
     digit = (last.x1 - last.x0) / len(last.text)
     widest = max(patch.x1 - patch.x0 for one in column for patch in one.patches)
     return last.x1 - last.x0 + digit > widest + 0.1 * digit and is_value(above.text + item.text)
+
+
+def _is_centred(above: Item, item: Item, items: Sequence[Item]) -> bool:
+    """Whether the middle of two lines is where other columns have their one line, and none has one beside either."""
+    near = 0.2 * item.size
+    others = [i for i in items if i.top == i.bottom and (i.x1 < above.x0 or i.x0 > above.x1)]
+    middle = (above.top + item.bottom) / 2
+    beside = [i for i in others if min(abs(i.top - above.top), abs(i.top - item.bottom)) < near]
+    return not beside and sum(abs(i.top - middle) < near for i in others) >= 2
 
 
 def _is_wide(text: str) -> bool:

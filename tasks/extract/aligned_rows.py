@@ -6,16 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from tasks.extract.aligned_values import (
-    ROOM,
-    Band,
-    Item,
-    Rulers,
-    bands_of,
-    columns_by_offset,
-    lines_of,
-    place_in,
-)
+from tasks.extract.aligned_rulers import ROOM, Band, Rulers
+from tasks.extract.aligned_values import Item, bands_of, columns_by_offset, lines_of, place_in
 from tasks.extract.form_phrases import Patch, Phrase
 
 _OUTCOMES = 15

@@ -1,0 +1,106 @@
+"""Table ``applications`` read by position: labels at the left, seven columns of numbers, over any number of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tasks.extract.aligned_grids import Maker, applications_grid
+from tasks.extract.aligned_page import AlignedTable, Columns, Page, table_of
+from tasks.extract.aligned_rows import Row, row_of, share_out
+from tasks.extract.aligned_rulers import ROOM, Band, Rulers
+from tasks.extract.aligned_values import Item, bands_of, items_of
+from tasks.extract.form_phrases import Patch, Phrase
+from tasks.extract.labels import numbering
+from warehouse.forms import APPLICANTS
+
+
+def applications(page: Page, columns: Columns) -> AlignedTable | None:
+    """Returns the rows of ``applications`` on a page."""
+    rows = page.named("row", "applications")
+    certain = [phrase for phrase in rows if not any(label.kind == "column" for label in phrase.labels)]
+    if len(certain) < (1 if columns.bands else 3):
+        return None
+    edge, size = max(phrase.x1 for phrase in certain), certain[0].size
+    top, bottom = min(phrase.top for phrase in certain), max(phrase.bottom for phrase in certain)
+    rows = [
+        phrase for phrase in rows if phrase.x0 <= edge and top - 8 * size <= phrase.top <= bottom + 3 * size
+    ]
+    top, bottom = min(phrase.top for phrase in rows), max(phrase.bottom for phrase in rows)
+    header = [
+        phrase
+        for phrase in page.named("column", "applications")
+        if phrase.x0 > edge and top - 12 * size < phrase.bottom < top + size
+    ]
+    values = _values_beside(page, edge, top, bottom, size)
+    items = items_of(values, page.rulers)
+    bands = _columns(items, header, columns.bands, page.rulers) if items else None
+    if items is None or bands is None:
+        return None
+    words = [p for p in page.rest if p.x1 <= edge and top - 3 * size <= p.y <= bottom + 3 * size]
+    found = _rows_of_their_own([row_of(phrase, "applications") for phrase in rows], words)
+    if not share_out(found, items, bands, words, page.rulers):
+        return None
+    columns.bands = [] if any(row.code == "carried_out" for row in found) else bands
+    groups = [p for p in page.named("group", "applications") if top <= p.top <= bottom and p.x0 < edge]
+    heads = [*page.named("columns", "applications"), *page.named("corner", "applications")]
+    heads = [p for p in heads if header and top - 12 * size < p.bottom < top + size]
+    grid = applications_grid(Maker(f"{page.name} applications"), header, heads, found, groups)
+    return table_of(
+        grid,
+        [*header, *heads, *rows, *groups],
+        [*values, *(patch for row in found for patch in row.patches)],
+    )
+
+
+def _values_beside(page: Page, edge: float, top: float, bottom: float, size: float) -> list[Patch]:
+    """Returns the pieces right of the labels between the first row and the last, and the lines that hang on to them."""
+    right = sorted((patch for patch in page.rest if patch.x1 > edge), key=lambda patch: patch.y)
+    first, last = top - ROOM * size, bottom + ROOM * size
+    found = [patch for patch in right if first <= patch.y <= last]
+    for step, patches in (
+        (1, [p for p in right if p.y > last]),
+        (-1, [p for p in reversed(right) if p.y < first]),
+    ):
+        reach = last if step > 0 else first
+        for patch in patches:
+            if abs(patch.y - reach) > 2 * size or len(patch.text) > 8:
+                break
+            found.append(patch)
+            reach = patch.y
+    return found
+
+
+def _columns(
+    items: Sequence[Item], header: Sequence[Phrase], before: list[Band], rulers: Rulers
+) -> list[Band] | None:
+    """Returns the columns as spans across; None where neither the numbers nor the header show all seven.
+
+    A header that a page break cuts may lack headings. The numbers of no column stand under the heading of another.
+    """
+    standard = [column.code for column in APPLICANTS]
+    places = [standard.index(phrase.code("column", "applications") or "") for phrase in header]
+    if places != sorted(set(places)):
+        return None
+    headings = dict(zip(places, rulers.spans(header), strict=True)) if header else dict(enumerate(before))
+    bands = bands_of(items)
+    if len(bands) != len(standard):
+        return list(headings.values()) if len(headings) == len(standard) else None
+    crossed = any(
+        place != other and left <= headings[other][1] and right >= headings[other][0]
+        for place, (left, right) in enumerate(bands)
+        for other in headings
+    )
+    return None if crossed else bands
+
+
+def _rows_of_their_own(rows: list[Row], words: Sequence[Patch]) -> list[Row]:
+    """Returns the rows without （六）其他处理 where it only names a group: rows of its own stand beside it."""
+    named = {row.code for row in rows} & {"other_not_corrected", "other_fee_unpaid"}
+
+    def is_group(row: Row) -> bool:
+        if row.code != "other" or not ("处理" in row.text or numbering(row.text) == "六"):
+            return False
+        right = max(patch.x1 for patch in row.patches)
+        return bool(named) or any(word.x0 >= right and row.top <= word.y <= row.bottom for word in words)
+
+    return [row for row in rows if not is_group(row)]

@@ -1,0 +1,58 @@
+"""Table ``proceedings`` read by position: one row of fifteen numbers under its header, or on the page after it."""
+
+from __future__ import annotations
+
+from tasks.extract.aligned_grids import Maker, proceedings_grid
+from tasks.extract.aligned_page import AlignedTable, Columns, Page, table_of
+from tasks.extract.aligned_rows import Row, share_line
+from tasks.extract.aligned_values import items_of
+from tasks.extract.form_phrases import Patch, Phrase
+from warehouse.forms import OUTCOMES
+
+_PROCEEDINGS = ("review", "litigation_direct", "litigation_after_review")
+
+
+def proceedings(page: Page, columns: Columns) -> AlignedTable | None:
+    """Returns the row of fifteen numbers under its header, or at the top of the page after the header's."""
+    before, columns.outcomes = columns.outcomes, []
+    tops = page.named("row", "proceedings")
+    if tops and tuple(phrase.code("row", "proceedings") for phrase in tops) != _PROCEEDINGS:
+        return None
+    columns_here = [p for p in page.named("column", "proceedings") if not p.code("column", "applications")]
+    if not columns_here:
+        return _outcomes_on_top(page, before) if before else None
+    start, size = min(phrase.top for phrase in [*tops, *columns_here]), columns_here[0].size
+    header = [p for p in page.named("column", "proceedings") if start - size < p.top < start + 12 * size]
+    codes = [phrase.code("column", "proceedings") for phrase in header]
+    standard = [column.code for column in OUTCOMES] * len(_PROCEEDINGS)
+    if len(codes) < len(OUTCOMES) or codes != standard[-len(codes) :]:
+        return None
+    bottom = max(phrase.bottom for phrase in header)
+    below = [patch for patch in page.rest if patch.y > bottom]
+    ends_page = not below and not any(phrase.top > bottom for phrase in page.phrases)
+    values = [p for p in below if p.y < min(bottom + 8 * size, below[0].y + 2.5 * size)]
+    row = _line_of_values(page, values, header)
+    if row is None and not ends_page:
+        return None
+    columns.outcomes = header if ends_page else []
+    grid = proceedings_grid(Maker(f"{page.name} proceedings"), tops, header, row)
+    groups = [p for p in page.named("group", "proceedings") if abs(p.top - start) < 3 * size]
+    return table_of(grid, [*tops, *groups, *header], values)
+
+
+def _outcomes_on_top(page: Page, header: list[Phrase]) -> AlignedTable | None:
+    """Returns the row of numbers that begins a page, under the header that ended the page before."""
+    first = min((patch.y for patch in page.rest), default=0.0)
+    if any(phrase.top < first for phrase in page.phrases):
+        return None
+    values = [patch for patch in page.rest if patch.y < first + 2.5 * header[0].size]
+    row = _line_of_values(page, values, header)
+    if row is None:
+        return None
+    return table_of(proceedings_grid(Maker(f"{page.name} proceedings"), [], [], row), [], values)
+
+
+def _line_of_values(page: Page, values: list[Patch], header: list[Phrase]) -> Row | None:
+    items = items_of(values, page.rulers)
+    row = Row((), "", None)
+    return row if items and share_line(row, items, header, page.rulers) else None

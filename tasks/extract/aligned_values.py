@@ -135,14 +135,16 @@ def _with_broken_digits(items: list[Item], rulers: Rulers) -> list[Item]:
 
 def _is_broken(above: Item, item: Item, items: list[Item], rulers: Rulers) -> bool:
     last = above.patches[-1]
-    if not (_is_wide(last.text) and _is_wide(item.text)):
+    if not (
+        _is_wide(last.text) and _is_wide(item.text) and _is_under(above.patches, item.patches[0], rulers)
+    ):
         return False
     one_cell = (
         rulers.is_pitch(item.top - last.y)
         or rulers.enclose(above.top, item.bottom, item.centre, item.size)
         or _is_centred(above, item, items)
     )
-    if not one_cell or not _is_under(above.patches, item.patches[0], rulers):
+    if not one_cell:
         return False
     column = [one for one in items if one.x0 <= above.x1 and one.x1 >= above.x0]
     digit = (last.x1 - last.x0) / len(last.text)

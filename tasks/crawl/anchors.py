@@ -26,17 +26,22 @@ _QUOTED = re.compile(
     r"|[^\"'()\s]{1,300}\.(?:s?html?|jspx?|aspx?|do|pdf|docx?|xlsx?|wps|ofd|zip)(?:\?[^\"'()\s]{0,300})?)\s*[\"')]",
     re.IGNORECASE,
 )
+LONGEST_BESIDE = 60
 _NO_LINK = re.compile(r"share|print|copy|addfavorite|sethomepage|分享|打印", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One link of a page: absolute address, visible text, full title, date as printed beside it."""
+    """One link of a page: absolute address, visible text, full title, date as printed beside it.
+
+    ``beside`` is what its row says besides: in tables of organisations the links are only called 查看 or 2023年.
+    """
 
     url: str
     text: str
     date: str | None = None
     area: str = ""
+    beside: str = ""
 
     @property
     def label(self) -> str:
@@ -58,7 +63,7 @@ def links_in(tree: Tag, base: str, encoding: str = "utf-8") -> Iterator[Link]:
         if url is None or url in seen:
             continue
         seen.add(url)
-        yield Link(url, link_text(tag), date_beside(tag), area_of(tag))
+        yield Link(url, link_text(tag), date_beside(tag), area_of(tag), text_beside(tag))
 
 
 def fragment_links(html: str, base: str) -> list[Link]:
@@ -99,6 +104,26 @@ def date_beside(anchor: Tag) -> str | None:
         return None
     found = _DATE.search(row.get_text(" ", strip=True).replace(anchor.get_text(" ", strip=True), " "))
     return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else None
+
+
+def text_beside(anchor: Tag) -> str:
+    """Returns what stands before the link in its row and belongs to no link: a cell, a term, words; '' without any.
+
+    What stands behind it does not count: there lists name the office that put the page up, not whose report it is.
+    """
+    row = anchor.find_parent(["tr", "dd", "li"])
+    if row is None:
+        return ""
+    if row.name == "dd":
+        term = row.find_previous_sibling("dt")
+        return term.get_text(strip=True)[:LONGEST_BESIDE] if term else ""
+    for text in row.find_all(string=True):
+        if anchor in text.parents:
+            return ""
+        words = _DATE.sub("", _BLANKS.sub("", text))
+        if words.strip("0123456789.、") and text.find_parent("a") is None:
+            return words[:LONGEST_BESIDE]
+    return ""
 
 
 def area_of(anchor: Tag) -> str:

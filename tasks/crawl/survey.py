@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from urllib.parse import urljoin, urlsplit
-
-from bs4 import Tag
+from dataclasses import dataclass, field
 
 from tasks.crawl.anchors import Link
 from tasks.crawl.articles import attachments, looks_like_report
+from tasks.crawl.branches import Node, child_of, framed_and_offered, leads_down
 from tasks.crawl.exchange import Request
 from tasks.crawl.families import family_of
 from tasks.crawl.families.family import Family
 from tasks.crawl.page import Page
-from tasks.crawl.shapes import REPORT_SLUG, is_article, is_column, is_file
+from tasks.crawl.shapes import is_article, is_file
 from tasks.crawl.titles import LinkSense, sense_of
-from tasks.crawl.urls import host_of, identity, with_query
+from tasks.crawl.urls import identity
 
 MAX_DEPTH = 4
 MAX_NODES = 300
 HUB_LINKS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A place of the tree and what its branch says of everything below it."""
-
-    url: str
-    depth: int = 0
-    year: int | None = None
-    organization: str | None = None
-    parent: str | None = None
-    text: str = ""
-    listed_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +125,9 @@ class Surveyor:
                 item = _item(node, page, link, sense)
                 result.items.setdefault(identity(link.url), item)
             elif node.depth < MAX_DEPTH and leads_down(node, link, sense):
-                yield _child(node, page, link, sense)
+                yield child_of(node, page, link, sense)
         if node.depth < MAX_DEPTH:
-            yield from _framed(node, page, self.allowed)
+            yield from framed_and_offered(node, page, self.allowed)
 
 
 def walk(
@@ -220,88 +204,7 @@ def hub_items(page: Page, links: list[Link], item: Item) -> list[Item]:
     return list(found.values()) if len(found) >= HUB_LINKS else []
 
 
-def leads_down(node: Node, link: Link, sense: LinkSense) -> bool:
-    """True if a link leads to a part of the tree: on the same host, below the column, or under a report slug."""
-    if sense.kind not in ("node", "organization") or host_of(link.url) != host_of(node.url):
-        return False
-    if is_article(link.url) and sense.kind != "node":
-        return False
-    return (
-        _below(node.url, link.url)
-        or bool(REPORT_SLUG.search(urlsplit(link.url).path))
-        or (sense.kind == "node" and sense.year is not None)
-    )
-
-
-def _below(column: str, url: str) -> bool:
-    """True if ``url`` lies in or under the folder of ``column``."""
-    folder = urlsplit(urljoin(column, ".")).path
-    return (
-        folder not in ("", "/")
-        and urlsplit(url).path.startswith(folder)
-        and urlsplit(url).path != urlsplit(column).path
-    )
-
-
 def _item(node: Node, page: Page, link: Link, sense: LinkSense) -> Item:
     bare = sense.kind == "organization"
     organization = node.organization or (sense.unit if bare else None)
     return Item(link.url, link.text, link.date, page.url, sense.year or node.year, organization)
-
-
-def _child(node: Node, page: Page, link: Link, sense: LinkSense) -> Node:
-    organization = sense.unit if sense.kind == "organization" else None
-    return replace(
-        node,
-        url=link.url,
-        depth=node.depth + 1,
-        year=sense.year or node.year,
-        organization=organization or node.organization,
-        parent=page.url,
-        text=link.text,
-        listed_on=link.date,
-    )
-
-
-def _framed(node: Node, page: Page, allowed: Callable[[str], bool]) -> Iterator[Node]:
-    """Lists shown in frames, and years or units offered in a drop-down list."""
-    for frame in page.soup.find_all(["iframe", "frame"], src=True):
-        url = page.resolve(str(frame["src"]))
-        if (
-            url
-            and allowed(url)
-            and host_of(url) == host_of(page.url)
-            and not is_file(url)
-            and (is_column(url) or not is_article(url))
-        ):
-            yield replace(node, url=url, depth=node.depth + 1, parent=page.url)
-    for option in page.soup.find_all("option", value=True):
-        child = _offered(node, page, option)
-        if child and allowed(child.url):
-            yield child
-
-
-def _offered(node: Node, page: Page, option: Tag) -> Node | None:
-    value = str(option["value"])
-    url = page.resolve(value) if "/" in value or ".htm" in value else _chosen(page, option, value)
-    if url is None:
-        return None
-    link = Link(url, option.get_text(strip=True))
-    sense = sense_of(link)
-    return _child(node, page, link, sense) if leads_down(node, link, sense) else None
-
-
-def _chosen(page: Page, option: Tag, value: str) -> str | None:
-    """Where a drop-down list of years leads: its form's address, or the page's own, with the year in the query."""
-    select, form = option.find_parent("select"), option.find_parent("form")
-    name = str(select.get("name") or select.get("id") or "") if select else ""
-    if (
-        not name
-        or not value.isdigit()
-        or not re.fullmatch(r"20[0-3]\d年?(?:度|年度)?", option.get_text(strip=True))
-    ):
-        return None
-    if form and str(form.get("method") or "get").lower() != "get":
-        return None
-    address = page.resolve(str(form.get("action") or "")) if form else None
-    return with_query(address or page.url, **{name: value})

@@ -26,6 +26,10 @@ _LEVEL_NODE = re.compile(
     r"(?:\(?(?:街道|乡镇|办事处|园区)\)?)?|[省市区县]政府|本级政府|各[级地][^，。]{0,6}|驻[省市区县]?单位|中[省央]直?[^，。]{0,4}单位|其他单位)"
     r"(?:年报|年度报告|信息公开年报|政府信息公开年报|(?:政府)?信息公开(?:工作)?年度报告)?"
 )
+_READ_ON = re.compile(
+    r"[\[【(]?(?:点击)?(?:查看|浏览|阅读|下载|打开|进入)?(?:详情|全文|原文|年报|年度报告|报告|附件|正文)?[\]】)]?"
+)
+_YEAR = re.compile(r"(?<!\d)20[0-3]\d(?!\d)")
 _SUMMARY = re.compile(r"汇总|一览|集中公开|专栏|专题|栏目")
 _PAGER = re.compile(
     r"[\d<>»«›‹.…\-]*|首页|上一?页|前一?页|下一?页|后一页|尾页|末页|最后一页|更多|more|>>?|go|跳转|确定|返回.*",
@@ -65,6 +69,9 @@ def sense_of(link: Link) -> LinkSense:
     if NEGATIVE_SLUG.search(link.url) and _TOPIC.search(label):
         return LinkSense("reject", reason=REASONS["slug"])
     kind = kind_of_title(label)
+    if (unit := _unit_beside(link, label, kind)) and (is_article(link.url) or is_file(link.url)):
+        year = _YEAR.search(label)
+        return LinkSense("organization", int(year[0]) if year else None, unit)
     if kind in ("interpretation", "website_report", "rule_of_law_report"):
         return LinkSense("reject", reason=REASONS[kind])
     if kind == "report":
@@ -72,6 +79,16 @@ def sense_of(link: Link) -> LinkSense:
     if kind == "notice":
         return _notice(link, label)
     return _bare(link, label)
+
+
+def _unit_beside(link: Link, label: str, kind: str) -> str:
+    """The organisation that a link's row names where the link itself names none, else ''."""
+    beside = squeeze(link.beside).strip(":：、.")
+    if not 2 < len(beside) <= 30 or link.area == "nav" or not ends_like_organization(beside):
+        return ""
+    parts = parse_title(label) if kind == "report" else None
+    bare = _YEAR_NODE.fullmatch(label) or _READ_ON.fullmatch(label) or (parts is not None and not parts.unit)
+    return beside if bare else ""
 
 
 def _report(link: Link, label: str) -> LinkSense:

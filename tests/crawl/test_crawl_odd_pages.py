@@ -424,3 +424,47 @@ def test_a_tree_without_end_is_left_with_an_alarm(crawl: Crawl, monkeypatch: pyt
         summary = crawl.of(served)
     assert len(served.asked) < 70
     assert "not all walked" in summary.alarms[0]
+
+
+UNITS = ("县财政局", "县教育局", "石门镇人民政府")
+TABLES = {
+    "read": "<table><tr><th>序号</th><th>单位</th><th>年报</th></tr>{rows}</table>",
+    "matrix": "<table>{rows}</table>",
+    "terms": "<dl>{rows}</dl>",
+    "items": "<ul>{rows}</ul>",
+    "titles": "<table>{rows}</table>",
+}
+ROWS = {
+    "read": "<tr><td>{n}</td><td>{unit}</td><td><a href='{a}'>查看</a></td><td><a href='{b}'>[点击查看]</a></td></tr>",
+    "matrix": "<tr><td>{unit}</td><td><a href='{a}'>2022年</a></td><td><a href='{b}'>2023</a></td></tr>",
+    "terms": "<dt>{unit}：</dt><dd><a href='{a}'>2022年度</a> | <a href='{b}'>2023年度</a></dd>",
+    "items": "<li>{unit} <a href='{a}'>2022年年报</a> <a href='{b}'>2023年年报</a></li>",
+    "titles": "<tr><td>{unit}</td><td><a href='{a}'>2022年政府信息公开工作年度报告</a></td><td>2023-01-20</td></tr>"
+    "<tr><td>{unit}</td><td><a href='{b}'>2023年政府信息公开工作年度报告</a></td><td>2024-01-20</td></tr>",
+}
+
+
+@pytest.mark.parametrize("kind", list(TABLES))
+def test_the_organisation_stands_beside_the_link(crawl: Crawl, kind: str) -> None:
+    site = Site(COLUMN)
+    written = ""
+    for number, unit in enumerate(UNITS):
+        paths = {
+            name: f"{COLUMN}{year}01/t{year}0120_{number}.html" for name, year in (("a", 2023), ("b", 2024))
+        }
+        for name, year in (("a", 2022), ("b", 2023)):
+            site.routes[paths[name]] = report_page(unit, year)
+        written += ROWS[kind].format(n=number + 1, unit=unit, **paths)
+    site.routes[COLUMN + "index.html"] = page(TABLES[kind].replace("{rows}", written), "年报")
+    with serve_site(site) as served:
+        crawl.of(served)
+    taken = [(record["organization"], record["outcome"]) for record in crawl.records("article")]
+    assert sorted(taken) == sorted((unit, "ok") for unit in UNITS for _ in range(2))
+
+
+def test_the_publisher_behind_a_link_is_not_whose_report_it_is(crawl: Crawl) -> None:
+    site = site_listing()
+    listed = f"<tr><td><a href='{ARTICLE}'>2023年政府信息公开工作年度报告</a></td><td>白沙县人民政府办公室</td></tr>"
+    site.routes[COLUMN + "index.html"] = page(f"<table>{listed}</table>", "年报")
+    one(crawl, site)
+    assert [record["organization"] for record in crawl.records("article")] == [None]

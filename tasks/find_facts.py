@@ -35,8 +35,9 @@ def report_pairs(connection: duckdb.DuckDBPyConnection) -> Iterator[ReportPair]:
     """
     failing = _failing(connection)
     reports = connection.execute(
-        f"SELECT r.report_id, p.report_id FROM report AS r LEFT JOIN report AS p ON {COMPARABLE} "
-        "WHERE r.is_current ORDER BY r.organization, r.year, r.report_id"
+        "SELECT n.report_id, q.previous FROM report AS n LEFT JOIN (SELECT r.report_id, p.report_id AS previous "
+        f"FROM report AS r JOIN report AS p ON {COMPARABLE}) AS q ON q.report_id = n.report_id "
+        "WHERE n.is_current ORDER BY n.organization, n.year, n.report_id"
     ).fetchall()
     for start in range(0, len(reports), BATCH):
         batch = reports[start : start + BATCH]

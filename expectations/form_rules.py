@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 
 from expectations.facts import CellLike, ReportFacts
 from expectations.findings import Finding, about
@@ -125,16 +126,22 @@ def _cells_in_state(facts: ReportFacts, state: str, rule: str, said: str) -> Ite
         texts = dict.fromkeys(facts.cells[key].text.strip()[:20] for key in cells[:3])
         printed = "空白" if state == "blank" else None if state == "missing" else "；".join(texts)
         wrong = {"suspects": cells} if rule in ("F04", "F05") else {}
-        yield about(
-            facts,
-            rule,
-            message,
-            cells,
-            subject=table,
-            printed=printed,
-            expected="数字（没有的填 0）",
-            **wrong,
-        )
+        number = _only_number_that_fits(facts, cells[0]) if len(cells) == 1 else None
+        expected = "数字（没有的填 0）" if number is None else show(number)
+        yield about(facts, rule, message, cells, subject=table, printed=printed, expected=expected, **wrong)
+
+
+def _only_number_that_fits(facts: ReportFacts, cell: str) -> Decimal | None:
+    """The count that every identity with no other blank asks for in this cell; None if they do not agree on one."""
+    asked = {
+        -check.residual * weight
+        for check in evaluate_report(facts.editions, facts.cells, facts.extra_labels)
+        if check.blanks == 1 and check.identity.relation == "="
+        for key, weight in check.identity.terms
+        if key == cell
+    }
+    number = asked.pop() if len(asked) == 1 else None
+    return number if number is not None and number >= 0 else None
 
 
 def _with_blanks_as_zero(facts: ReportFacts, table: str) -> str:

@@ -83,6 +83,8 @@ def _print(name: str, extraction: Extraction, findings: list[dict[str, Any]], un
         word = SEVERITY_WORDS[finding["severity"]]
         click.secho(f"  {word} {finding['rule']}  ", fg=SEVERITY_COLOURS[finding["severity"]], nl=False)
         click.echo(finding["message"])
+        if finding["place"] and finding["severity"] != "info":
+            click.secho(f"         位置：{finding['place']}", dim=True)
     errors = sum(finding["severity"] == "error" for finding in findings)
     click.echo(f"  共 {len(findings)} 条，其中错误 {errors} 条" if findings else "  未发现问题")
 

@@ -63,12 +63,15 @@ def annotate(data: bytes, extraction: Extraction, findings: Sequence[Mapping[str
 
 
 def marks_of(findings: Sequence[Mapping[str, Any]]) -> dict[str, Mark]:
-    """Returns the mark of each cell that a finding names; a wrong cell wins over one that is only evidence."""
+    """Returns the mark of each cell that a finding names; a wrong cell wins over one that is only evidence.
+
+    What is surely wrong elsewhere, in the prose or in last year's report, marks no cell.
+    """
     marks: dict[str, Mark] = {}
     for finding in findings:
         suspects = finding["suspects"]
         for key in finding["cells"]:
-            strong = key in suspects or not suspects
+            strong = key in suspects or (not suspects and finding["tier"] != "unique")
             if key in marks and (marks[key].strong or not strong):
                 continue
             alone = suspects == [key] and finding["expected"] is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+from decimal import Decimal
 
 import docx
 import pytest
@@ -13,7 +14,7 @@ from reports_simulated import consistent_report
 
 from tasks.annotate import AnnotationError, annotate
 from tasks.check_draft import check_draft
-from tasks.extract.model import ExtraRow
+from tasks.extract.model import Claim, ExtraRow
 from warehouse.forms import FORMS
 
 KEY = "applications.granted.total"
@@ -111,6 +112,16 @@ def test_a_draft_in_order_says_so():
     extraction = draft(consistent_report(random.Random(7)))
     assert "未发现问题" in annotate(b"", extraction, [], "html").decode()
     assert "未发现问题" in docx.Document(io.BytesIO(annotate(b"", extraction, [], "docx"))).paragraphs[1].text
+
+
+def test_prose_at_fault_marks_no_cell():
+    values = consistent_report(random.Random(7))
+    key = "applications.received.total"
+    said = Claim("received", Decimal(values[key] + 9), "新收若干件。", "own", "overview", (key,))
+    extraction = draft(values, claims=[said])
+    found = check_draft(extraction)
+    assert [(one["rule"], one["tier"], one["suspects"]) for one in found] == [("N1", "unique", [])]
+    assert not BeautifulSoup(annotate(b"", extraction, found, "html"), "html.parser").select("td.wrong")
 
 
 def test_unknown_kind():

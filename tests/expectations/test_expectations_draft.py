@@ -145,6 +145,16 @@ def test_unit_of_fees():
     assert check_draft(extraction) == []
 
 
+def test_a_single_blank_says_the_only_number_that_fits():
+    report = values()
+    key = next(key for key in report if ".natural_person" in key and report[key] and ".granted" in key)
+    (found,) = check_draft(draft(report | {key: None}))
+    assert (found["rule"], found["suspects"], found["expected"]) == ("F04", [key], str(report[key]))
+    other = key.replace("natural_person", "business")
+    told = {one["rule"]: one for one in check_draft(draft(report | {key: None, other: report[other] + 3}))}
+    assert told["F04"]["expected"] == "数字（没有的填 0）", "row and column ask for different numbers"
+
+
 def test_a_row_of_the_offices_own_counts_and_is_told():
     report = values()
     report |= {f"applications.extra_1.{column}": 0 for column in (*PARTS, "total")}

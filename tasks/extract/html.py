@@ -13,7 +13,7 @@ from tasks.extract.encoding import decode
 from tasks.extract.html_drawn import drawn_table
 from tasks.extract.html_embedded import embedded_pages
 from tasks.extract.html_hidden import hide, may_hide
-from tasks.extract.html_marks import mark, may_mark
+from tasks.extract.html_marks import mark
 from tasks.extract.html_table import TableReader
 from tasks.extract.html_text import BLOCK, DROPPED, text_nodes, tidy
 from tasks.extract.model import Block, Grid, Issue, Paragraph, SourceDocument
@@ -131,7 +131,7 @@ def _parse(source: bytes, document: SourceDocument) -> Any:
 
 def _walk(root: Any, source: bytes, draws: bool = False) -> _Found:
     """Returns what a parsed page holds; ``draws`` looks for tables drawn without table elements."""
-    struck = mark(root) if may_mark(source) else {}
+    struck = mark(root, source)
     body = root.find("body")
     walker = _Walker(root.getroottree(), b"mso-tab-count" in source, struck, draws)
     found = walker.walk(root if body is None else body)

@@ -21,7 +21,10 @@ _HIDING = (
     (b"mso-hide", re.compile(rb"mso-hide")),
     (b"font-size", re.compile(rb"font-size\s*:\s*0(?![.\d])")),
 )
-_MAY_HIDE = etree.XPath("//*[@hidden or @style]")
+_MAY_HIDE = etree.XPath(
+    "//*[@hidden or @style[contains(., 'isplay') or contains(., 'DISPLAY') or contains(., 'mso-hide')"
+    " or contains(., 'isibility') or contains(translate(., ' ', ''), 'font-size:0')]]"
+)
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _AT_RULE = re.compile(r"@[\w-]+[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")

@@ -7,48 +7,31 @@ from typing import Any
 
 from lxml import etree
 
-__all__ = ["mark", "may_mark"]
+__all__ = ["mark"]
 
-_WORDS = (
-    b"<del",
-    b"<s>",
-    b"<s ",
-    b"<strike",
-    b"line-through",
-    b"<sub",
-    b"vertical-align",
-    b"<input",
-    b"<select",
-    b"<textarea",
-)
-_STRUCK = etree.XPath("//del|//s|//strike|//*[contains(@style, 'line-through')]")
-_RAISED = etree.XPath(
-    "//sub|//span[contains(@style, 'vertical-align')]|//font[contains(@style, 'vertical-align')]"
-)
-_FIELDS = etree.XPath("//td//input|//td//select|//td//textarea|//th//input|//th//select|//th//textarea")
+_RAISED = etree.XPath("//span[contains(@style, 'vertical-align')]|//font[contains(@style, 'vertical-align')]")
+_STRUCK = etree.XPath("//*[contains(@style, 'line-through')]")
 _RAISES = re.compile(r"vertical-align\s*:\s*(?:super|sub)\b", re.IGNORECASE)
 _VALUE = re.compile(r"[\s\d,，.．０-９+＋\-－—/无零件条元万]{1,24}")
 _TYPED = frozenset({"", "text", "number", "tel"})
 
 
-def may_mark(source: bytes) -> bool:
-    """Tells quickly whether a page may have such elements."""
-    lowered = source.lower()
-    return any(word in lowered for word in _WORDS)
-
-
-def mark(root: Any) -> dict[Any, str]:
+def mark(root: Any, source: bytes) -> dict[Any, str]:
     """Sets notes off, puts values of fields in their place, takes struck text out where other text stands beside it.
 
     Returns the cells in which text is struck out, each with that text.
     """
-    for element in _RAISED(root):
-        if element.tag == "sub" or _RAISES.search(element.get("style")):
+    for element in list(root.iter("sub")):
+        element.tag = "sup"
+    for element in _RAISED(root) if b"vertical-align" in source else ():
+        if _RAISES.search(element.get("style")):
             element.tag = "sup"
-    for field in _FIELDS(root):
-        _show_value(field)
+    for field in list(root.iter("input", "select", "textarea")):
+        if next(field.iterancestors("td", "th"), None) is not None:
+            _show_value(field)
     struck: dict[Any, str] = {}
-    for element in _STRUCK(root):
+    by_style = _STRUCK(root) if b"line-through" in source else []
+    for element in [*root.iter("del", "s", "strike"), *by_style]:
         _take_struck(element, struck)
     return struck
 

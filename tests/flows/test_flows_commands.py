@@ -205,3 +205,43 @@ def test_a_prefect_server_that_is_away_is_told_without_traceback(
     result = run("build", "--home", tmp_path / "home")
     assert result.exit_code == 2
     assert "PREFECT_API_URL" in result.output and "gouji up" in result.output
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("mail_cap = 9\n[x\n", ("line 2", "settings.toml")),
+        ("mail_cap = 'many'\n", ("mail_cap", "'many'")),
+        ("mail_capp = 9\n", ("mail_capp",)),
+        ("smtp_password = 5\n", ("smtp_password",)),
+    ],
+)
+def test_a_wrong_file_of_settings_is_told_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, words: tuple[str, ...]
+) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(text, encoding="utf-8")
+    monkeypatch.setenv("GOUJI_CONFIG", str(file))
+    result = run("config", "show")
+    assert result.exit_code == 2
+    assert all(word in result.output for word in words)
+    assert "given: 5" not in result.output, "secrets are not shown"
+    file.unlink()
+    assert "GOUJI_CONFIG" in run("config", "show").output
+
+
+def test_settings_come_from_the_file_that_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text("mail_cap = 9\nsmtp_password = 'geheim'\n", encoding="utf-8")
+    monkeypatch.setenv("GOUJI_CONFIG", str(file))
+    shown = run("config", "show").stdout
+    assert f"{file}" in next(line for line in shown.splitlines() if line.startswith("mail_cap "))
+    assert "geheim" not in shown
+
+
+def test_a_home_below_a_file_is_told_without_traceback(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("")
+    result = run("nightly", "--home", file / "home")
+    assert result.exit_code == 2
+    assert "Not a directory" in result.output

@@ -20,7 +20,7 @@ BREAKER_STATUSES = {403, 412, 429, 468, 521}
 BREAKER_COUNT = 3
 BREAKER_PAUSE = timedelta(hours=24)
 MAX_CRAWL_DELAY = 300.0
-JITTER = 0.05
+JITTER = 0.03
 
 
 class HostPausedError(Exception):

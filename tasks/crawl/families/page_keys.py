@@ -1,7 +1,10 @@
-"""Under which names queries and forms carry the number of a page."""
+"""What pagers have in common: what the link to the next page is called, and the names of fields that hold a number."""
 
 from __future__ import annotations
 
+import re
+
+NEXT = re.compile(r"(?:下一?页|后一?页|下页|next(?:page)?)[>›»]*|[>›»]{1,2}", re.IGNORECASE)
 PAGE_KEYS = (
     "page", "pageNo", "pageNum", "pageNumber", "pageIndex", "currPage", "currentPage", "curPage", "nowPage", "toPage",
     "cpage", "pn", "p",

@@ -10,11 +10,10 @@ from bs4 import Tag
 
 from tasks.crawl.exchange import Request
 from tasks.crawl.families.page_counts import speaks_of_pages
-from tasks.crawl.families.page_keys import is_page_key
+from tasks.crawl.families.page_keys import NEXT, is_page_key
 from tasks.crawl.page import Page
 
 _POST_BACK = re.compile(r"(?:__doPostBack|PostBackOptions)\(\s*[\"']([^\"']*)[\"']\s*,\s*[\"']([^\"']*)[\"']")
-_NEXT = re.compile(r"\s*(?:下一?页|后一?页|下页|next|[>›»]{1,2})\s*", re.IGNORECASE)
 _UNSENT = {"submit", "image", "button", "reset", "file", "checkbox", "radio"}
 
 
@@ -64,14 +63,14 @@ def _calls(page: Page, wanted: int) -> Iterator[tuple[int, dict[str, str]]]:
             continue
         text, argument = tag.get_text(strip=True), call[2]
         numbered = text.strip("[]") == str(wanted) or argument in (str(wanted), f"Page${wanted}")
-        if numbered or _NEXT.fullmatch(text):
+        if numbered or NEXT.fullmatch(text):
             yield 0 if numbered else 1, {"__EVENTTARGET": call[1], "__EVENTARGUMENT": argument}
 
 
 def _buttons(page: Page) -> Iterator[tuple[int, dict[str, str]]]:
     for tag in page.soup.find_all("input", attrs={"type": ["submit", "image"], "name": True}):
         label = str(tag.get("value") or tag.get("alt") or tag.get("title") or "")
-        if _NEXT.fullmatch(label) and not tag.has_attr("disabled"):
+        if NEXT.fullmatch(label.strip()) and not tag.has_attr("disabled"):
             name = str(tag["name"])
             yield 2, {f"{name}.x": "1", f"{name}.y": "1"} if tag["type"] == "image" else {name: label}
 

@@ -11,13 +11,12 @@ from bs4 import Tag
 from tasks.crawl.anchors import address_of
 from tasks.crawl.exchange import Request
 from tasks.crawl.families.page_counts import name_and_extension, speaks_of_pages, total_pages
-from tasks.crawl.families.page_keys import PAGE_KEYS, is_page_key
+from tasks.crawl.families.page_keys import NEXT, PAGE_KEYS, is_page_key
 from tasks.crawl.families.posting import form_pages, post_backs
 from tasks.crawl.families.services import service_pages
 from tasks.crawl.page import Page
 from tasks.crawl.urls import with_query
 
-NEXT = re.compile(r"(?:下一?页|后一?页|下页|next(?:page)?)[>›»]*|[>›»]{1,2}", re.IGNORECASE)
 _BLANKS = re.compile(r"\s+")
 _STATIC = re.compile(r"([\w-]*?)\.(s?html?)$")
 _NUMBERED = re.compile(r"^(.+?)[-_]\d+$")

@@ -22,8 +22,8 @@ CREATE TABLE office (
 -- One organisation: declared in the sources, or seen as the author of a report. A name within a region: two counties' towns of one name are two.
 CREATE TABLE organization (
     organization    VARCHAR PRIMARY KEY,   -- full official name, simplified characters; with its region in front where several bear it
-    organization_id VARCHAR NOT NULL,      -- region code, colon, name: stays the same whoever else turns up
-    name            VARCHAR NOT NULL,      -- name as declared, or as read; its name of today where sources/organizations.yml records a change
+    organization_id VARCHAR,               -- region code, colon, name: stays the same whoever else turns up
+    name            VARCHAR,               -- name as declared, or as read; its name of today where sources/organizations.yml records a change
     region          VARCHAR,               -- region code, GB/T 2260
     region_name     VARCHAR,               -- names of the region from the province down
     level           VARCHAR,               -- province, city, county, town, zone, central
@@ -32,8 +32,8 @@ CREATE TABLE organization (
     office          VARCHAR,               -- id of the oversight office in sources/offices.yml
     expected        BOOLEAN NOT NULL,      -- declared in sources/*.yml: a report is expected every year
     known           BOOLEAN NOT NULL,      -- false: seen in a document only, for the operator to review
-    declared_by     VARCHAR[] NOT NULL,    -- ids of the source files that name it
-    formerly        VARCHAR[] NOT NULL,    -- earlier names, from sources/organizations.yml; its reports under them are its own
+    declared_by     VARCHAR[],             -- ids of the source files that name it
+    formerly        VARCHAR[],             -- earlier names, from sources/organizations.yml; its reports under them are its own
     since           INTEGER,               -- first year it reports on, from sources/organizations.yml
     until           INTEGER,               -- last year it reports on, from sources/organizations.yml
     merged_into     VARCHAR                -- organisation it went into, from sources/organizations.yml

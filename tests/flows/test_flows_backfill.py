@@ -14,12 +14,14 @@ from flows.run_log import runs
 from tasks.crawl.ledger import Ledger
 from tasks.home import Home
 
+ROOT = Path(__file__).parents[2]
+
 pytestmark = pytest.mark.slow
 
 
 def nightly(home: Path, *options: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "flows.command_line", "nightly", "--home", str(home), *options]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=400, check=False)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=400, check=False)
     assert done.returncode == 0, done.stderr[-4000:]
     return done
 

@@ -12,7 +12,7 @@ from lxml import etree
 from tasks.extract.encoding import decode
 from tasks.extract.html_drawn import drawn_table
 from tasks.extract.html_embedded import embedded_pages
-from tasks.extract.html_hidden import hide, may_hide
+from tasks.extract.html_hidden import hide
 from tasks.extract.html_marks import mark
 from tasks.extract.html_table import TableReader
 from tasks.extract.html_text import BLOCK, DROPPED, text_nodes, tidy
@@ -46,7 +46,7 @@ def read_html(data: bytes, declared_encoding: str | None = None) -> SourceDocume
     if root is None:
         return document
     _read_head(root, document)
-    hidden = may_hide(source) and hide(root)
+    hidden = hide(root, source)
     found = _walk(root, source)
     if not found.has_grid:
         found = _second_look(source, text, document, found, hidden)
@@ -86,7 +86,7 @@ def _second_look(source: bytes, text: str, document: SourceDocument, first: _Fou
             return _Found(blocks, [*first.issues, *found.issues, issue], [*first.pictures, *found.pictures])
     root = _parse(source, document)
     if hidden:
-        hide(root)
+        hide(root, source)
     found = _walk(root, source, draws=True)
     return found if found.has_grid else first
 

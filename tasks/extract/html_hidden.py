@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 from lxml import etree
 
-__all__ = ["hide", "may_hide"]
+__all__ = ["hide"]
 
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _INVISIBLE = re.compile(
@@ -16,15 +17,24 @@ _INVISIBLE = re.compile(
 )
 _SHOWN = re.compile(r"display\s*:\s*(?!none)\w", re.IGNORECASE)
 _HIDING = (
-    (b"display", re.compile(rb"display\s*:\s*none")),
-    (b"hidden", re.compile(rb"\shidden[\s=>/]|visibility\s*:\s*hidden")),
-    (b"mso-hide", re.compile(rb"mso-hide")),
-    (b"font-size", re.compile(rb"font-size\s*:\s*0(?![.\d])")),
+    (
+        b"display",
+        re.compile(rb"display\s*:\s*none"),
+        "contains(@style, 'isplay') or contains(@style, 'DISPLAY')",
+    ),
+    (
+        b"hidden",
+        re.compile(rb"\shidden[\s=>/]|visibility\s*:\s*hidden"),
+        "@hidden or contains(@style, 'isibility')",
+    ),
+    (b"mso-hide", re.compile(rb"mso-hide"), "contains(@style, 'mso-hide')"),
+    (
+        b"font-size",
+        re.compile(rb"font-size\s*:\s*0(?![.\d])"),
+        "contains(translate(@style, ' ', ''), 'font-size:0')",
+    ),
 )
-_MAY_HIDE = etree.XPath(
-    "//*[@hidden or @style[contains(., 'isplay') or contains(., 'DISPLAY') or contains(., 'mso-hide')"
-    " or contains(., 'isibility') or contains(translate(., ' ', ''), 'font-size:0')]]"
-)
+"""What hides: a word that must stand in the page (in lower case), the pattern that it does, and where to look."""
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _AT_RULE = re.compile(r"@[\w-]+[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
@@ -45,16 +55,14 @@ class _Compound(NamedTuple):
         return all(name in has for name in self.names)
 
 
-def may_hide(source: bytes) -> bool:
-    """Tells quickly whether anything in a page may not be shown."""
-    lowered = source.lower()
-    return any(word in lowered and pattern.search(lowered) for word, pattern in _HIDING)
-
-
-def hide(root: Any) -> bool:
+def hide(root: Any, source: bytes) -> bool:
     """Empties every element that is not shown (cells without a place are taken out); tells whether there were any."""
+    lowered = source.lower()
+    places = [place for word, pattern, place in _HIDING if word in lowered and pattern.search(lowered)]
+    if not places:
+        return False
     hidden = False
-    for element, takes_place in [*_by_attribute(root), *_by_sheet(root)]:
+    for element, takes_place in [*_by_attribute(root, " or ".join(places)), *_by_sheet(root)]:
         if element.tag in ("html", "body") or (element.getparent() is None):
             continue
         hidden = True
@@ -76,8 +84,13 @@ def _take_out(element: Any) -> None:
     parent.remove(element)
 
 
-def _by_attribute(root: Any) -> Iterator[tuple[Any, bool]]:
-    for element in _MAY_HIDE(root):
+@cache
+def _elements(condition: str) -> etree.XPath:
+    return etree.XPath(f"//*[{condition}]")
+
+
+def _by_attribute(root: Any, condition: str) -> Iterator[tuple[Any, bool]]:
+    for element in _elements(condition)(root):
         style = element.get("style") or ""
         if element.get("hidden") is not None or _NOT_SHOWN.search(style):
             yield element, False

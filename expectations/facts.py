@@ -176,6 +176,7 @@ _NOT_ABOUT_TABLES = (
     "hidden_",
     "oblique_text",
     "garbled_characters",
+    "formula_without_value",  # the cell that it stands in bears the doubt itself
 )
 
 

@@ -27,6 +27,14 @@ _HEAD = """# Rules
 Generated from `expectations/rules.py` by `python -m expectations.rulebook`; a test fails when this copy is stale.
 Ids are never used again. 错误 (error): certain; 提示 (warning): needs a look; 参考 (info): may well be right.
 Only 错误 and 提示 whose cells were read without doubt are mailed to an office.
+
+A finding on numbers names the cells it holds to be wrong (`suspects`): `unique` if only one explanation is left,
+`candidates` if a few are, none with `identities_only`. A suspect `previous:table.row.column` is a cell of last year's
+report. Prose, last year's report and the region's units are witnesses: where a table contradicts itself they help to
+tell which cell is wrong; against a table in order, no cell is suspected (`unique` then says that the prose is wrong).
+
+`gouji data-docs FOLDER` writes what Great Expectations said of every rule in a run, as pages that load nothing from
+elsewhere; the results themselves are kept in table `validation`.
 """
 
 

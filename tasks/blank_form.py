@@ -9,11 +9,12 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from warehouse.forms import TABLE_CODES, Form, Identity, Row, Table, form_for_year, identities
+from warehouse.forms import TABLE_CODES, Column, Form, Identity, Row, Table, form_for_year, identities
 
 _SHEETS = {"disclosure": "主动公开", "applications": "依申请公开", "proceedings": "复议诉讼"}
 _CHECKS = "勾稽核对"
-_ROW_RULE = {"applications": "A3", "proceedings": "P1"}
+_SUMMED = "applications"
+"""The table whose rows have their sum computed beside them."""
 
 
 class FormError(ValueError):
@@ -23,13 +24,16 @@ class FormError(ValueError):
 class _Sheets:
     """The workbook being written, and where each cell of the form stands."""
 
-    def __init__(self, buffer: io.BytesIO) -> None:
+    def __init__(self, buffer: io.BytesIO, year: int) -> None:
         self.book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
-        self.book.set_properties({"created": datetime(2020, 1, 1), "title": "政府信息公开工作年度报告"})
+        self.book.set_properties(
+            {"created": datetime(2020, 1, 1), "title": f"{year}年政府信息公开工作年度报告"}
+        )
         self.book.set_calc_mode("auto")
         self.head = self.book.add_format(
             {"bold": True, "text_wrap": True, "border": 1, "bg_color": "#F2F2F2", "align": "center"}
         )
+        self.title = self.book.add_format({"bold": True})
         self.label = self.book.add_format({"text_wrap": True, "border": 1})
         self.entry = self.book.add_format({"border": 1, "num_format": "0", "locked": False})
         self.amount = self.book.add_format({"border": 1, "num_format": "0.00####", "locked": False})
@@ -58,20 +62,37 @@ def blank_form(year: int) -> bytes:
     if form is None:
         raise FormError(f"there is no form for {year}: the first is for 2019")
     buffer = io.BytesIO()
-    sheets = _Sheets(buffer)
+    sheets = _Sheets(buffer, year)
     for code in TABLE_CODES:
-        _write_table(sheets, form.table(code), year)
+        sheet = sheets.book.add_worksheet(_SHEETS[code])
+        sheet.write(0, 0, f"{year}年政府信息公开工作年度报告　{form.table(code).title}", sheets.title)
+        (_write_one_row if code == "proceedings" else _write_rows)(sheets, sheet, form.table(code))
     _write_checks(sheets, form)
     sheets.book.close()
     return buffer.getvalue()
 
 
-def _write_table(sheets: _Sheets, table: Table, year: int) -> None:
-    name = _SHEETS[table.code]
-    sheet = sheets.book.add_worksheet(name)
+def _write_one_row(sheets: _Sheets, sheet: Any, table: Table) -> None:
+    """Writes the proceedings as the form prints them: all numbers in one row, under three lines of labels."""
+    width = len(table.rows[0].columns)
+    sheet.set_column(0, width * len(table.rows) - 1, 10)
+    for number, row in enumerate(table.rows):
+        first, last = number * width, (number + 1) * width - 1
+        if row.group:
+            sheet.merge_range(2, first, 2, last, row.label, sheets.head)
+        else:
+            sheet.merge_range(1, first, 2, last, row.label, sheets.head)
+        for place, column in enumerate(row.columns, first):
+            sheet.write(3, place, column.label, sheets.head)
+            _write_entry(sheets, sheet, table, row, column, (4, place))
+    grouped = [number for number, row in enumerate(table.rows) if row.group]
+    ends = (grouped[0] * width, (grouped[-1] + 1) * width - 1)
+    sheet.merge_range(1, ends[0], 1, ends[1], table.rows[grouped[0]].group, sheets.head)
+
+
+def _write_rows(sheets: _Sheets, sheet: Any, table: Table) -> None:
     sheet.set_column(0, 0, 46)
     sheet.set_column(1, 8, 12)
-    sheet.write(0, 0, f"{year} 年度 {table.title}", sheets.head)
     line = 1
     labels: tuple[str, ...] = ()
     for row in table.rows:
@@ -80,7 +101,7 @@ def _write_table(sheets: _Sheets, table: Table, year: int) -> None:
             sheet.write(line, 0, "", sheets.head)
             for place, label in enumerate(labels, 1):
                 sheet.write(line, place, label, sheets.head)
-            if table.code in _ROW_RULE:
+            if table.code == _SUMMED:
                 sheet.write(line, len(labels) + 1, "应为总计", sheets.head)
             line += 1
         _write_row(sheets, sheet, table, row, line)
@@ -92,17 +113,24 @@ def _write_row(sheets: _Sheets, sheet: Any, table: Table, row: Row, line: int) -
     group = f"{row.group} " if row.group else ""
     sheet.write(line, 0, f"{group}{row.label}", sheets.label)
     for place, column in enumerate(row.columns, 1):
-        sheets.place[f"{table.code}.{row.code}.{column.code}"] = (_SHEETS[table.code], line, place)
-        sheet.write_blank(line, place, None, sheets.amount if column.kind == "amount" else sheets.entry)
-        lowest = {"change": -(10**9)}.get(column.kind, 0)
-        kind = "decimal" if column.kind == "amount" else "integer"
-        sheet.data_validation(line, place, line, place, {
-            "validate": kind, "criteria": ">=", "value": lowest, "input_title": column.label[:32],
-            "error_title": "请填数字", "error_message": "没有的填 0，不要留空或填“/”。",
-        })  # fmt: skip
-    if table.code in _ROW_RULE:
+        _write_entry(sheets, sheet, table, row, column, (line, place))
+    if table.code == _SUMMED:
         first, last = xl_rowcol_to_cell(line, 1), xl_rowcol_to_cell(line, len(row.columns) - 1)
         sheet.write_formula(line, len(row.columns) + 1, f"=SUM({first}:{last})", sheets.check, 0)
+
+
+def _write_entry(
+    sheets: _Sheets, sheet: Any, table: Table, row: Row, column: Column, place: tuple[int, int]
+) -> None:
+    """Writes one cell to be filled in, with what may be filled in."""
+    sheets.place[f"{table.code}.{row.code}.{column.code}"] = (_SHEETS[table.code], *place)
+    sheet.write_blank(*place, None, sheets.amount if column.kind == "amount" else sheets.entry)
+    lowest = {"change": -(10**9)}.get(column.kind, 0)
+    kind = "decimal" if column.kind == "amount" else "integer"
+    sheet.data_validation(*place, *place, {
+        "validate": kind, "criteria": ">=", "value": lowest, "input_title": column.label[:32],
+        "error_title": "请填数字", "error_message": "没有的填 0，不要留空或填“/”。",
+    })  # fmt: skip
 
 
 def _write_checks(sheets: _Sheets, form: Form) -> None:

@@ -14,9 +14,9 @@ from pathlib import Path
 
 def postgres_folder() -> Path | None:
     """Returns the folder of PostgreSQL's programs, newest version first; None if there is none."""
-    on_path = shutil.which("initdb")
     versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: float(p.parts[-3]))
-    found = Path(on_path) if on_path else versions[-1] if versions else None
+    on_path = shutil.which("initdb")
+    found = versions[-1] if versions else Path(on_path).resolve() if on_path else None
     return found.parent if found else None
 
 

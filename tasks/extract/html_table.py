@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-from tasks.extract.html_text import DROPPED, cell_text, cells_with_marks
+from tasks.extract.html_text import DROPPED, cell_text, cells_of_one_run
 from tasks.extract.model import Block, Grid, GridCell, Issue
 from tasks.extract.spans import MAX_COLSPAN, Placed, Spanned, lay_out
 
@@ -74,7 +74,7 @@ class TableReader:
         if any(span.colspan > 10 * MAX_COLSPAN for span in set(chain.from_iterable(spans))):
             self.issues.append(Issue("span_bomb", "a cell spans more columns than any table has; cut", path))
         places = lay_out(spans)
-        marked = cells_with_marks(table)
+        plain = cells_of_one_run(table, list(chain.from_iterable(rows)))
         run: list[tuple[GridCell, ...]] = []
         for index, row in enumerate(rows):
             if not row:
@@ -84,7 +84,7 @@ class TableReader:
                 for cell in row:
                     self.visit(cell, into)
                 continue
-            cells = self._grid_cells(row, index, places[index], marked, number, path)
+            cells = self._grid_cells(row, index, places[index], plain, number, path)
             if self._is_prose(cells, row):
                 self._end_run(run, number, path, into)
                 self.visit(row[0], into)
@@ -129,13 +129,13 @@ class TableReader:
         return kept
 
     def _grid_cells(
-        self, row: list[Any], index: int, places: list[Placed], marked: set[Any], number: int, path: str
+        self, row: list[Any], index: int, places: list[Placed], plain: set[Any], number: int, path: str
     ) -> tuple[GridCell, ...]:
         head, tail = f"table {number}, row {index + 1}, column ", f" (({path}//tr)[{index + 1}]/*["
         return tuple(
             [
                 GridCell(
-                    cell_text(cell, cell in marked),
+                    cell_text(cell, cell in plain),
                     index,
                     col,
                     rowspan,

@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-__all__ = ["BLOCK", "DROPPED", "cell_text", "cells_with_marks", "text_nodes", "tidy"]
+__all__ = ["BLOCK", "DROPPED", "cell_text", "cells_of_one_run", "text_nodes", "tidy"]
 
 DROPPED = frozenset(
     {
@@ -77,40 +77,44 @@ def text_nodes(element: Any) -> Iterator[str]:
         owners.append(child)
 
 
-_PARTS = ("p", "td", "th", "tr")
-_APART = tuple((BLOCK | DROPPED | {"br", "sup"}) - {*_PARTS, "tbody", "thead", "tfoot"})
+_CELLS = ("td", "th")
+_APART = tuple((BLOCK | DROPPED | {"br", "sup"}) - {*_CELLS, "tr", "tbody", "thead", "tfoot"})
 
 
-def cells_with_marks(table: Any) -> set[Any]:
-    """Returns the cells of a table that hold more than runs of text and paragraphs."""
-    found = set()
+def cells_of_one_run(table: Any, cells: list[Any]) -> set[Any]:
+    """Returns those of a table's cells whose text is one run: nothing breaks it but at most one paragraph around all.
+
+    All elements are looked at in one go; a table with cells astray in it has none.
+    """
+    if sum(1 for _ in table.iterdescendants(_CELLS)) != len(cells):
+        return set()
+    broken = set()
     for element in table.iterdescendants(_APART):
         owner = element.getparent()
-        while owner is not table and owner.tag not in ("td", "th"):
+        if element.tag == "p" and owner.tag in _CELLS and _is_alone(element, owner):
+            continue
+        while owner is not table and owner.tag not in _CELLS:
             owner = owner.getparent()
-        found.add(owner)
-    return found
+        broken.add(owner)
+    return set(cells) - broken
 
 
-def cell_text(element: Any, is_marked: bool = True) -> str:
+def _is_alone(element: Any, owner: Any) -> bool:
+    if len(owner) > 1:
+        return False
+    text, tail = owner.text, element.tail
+    return not (text and text.strip()) and not (tail and tail.strip())
+
+
+def cell_text(element: Any, is_one_run: bool = False) -> str:
     """Returns the text of a table cell as shown: runs of a word joined, lines and paragraphs apart by line breaks.
 
-    ``is_marked`` may be False if nothing but runs of text and paragraphs is in the cell (see `cells_with_marks`).
+    ``is_one_run`` tells that nothing but inline elements and one paragraph is in it (see `cells_of_one_run`).
     """
     if len(element) == 0:
         return _RUN.sub(" ", element.text).strip(" ") if element.text else ""
-    if not is_marked and _is_one_run(element):
+    if is_one_run:
         text = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
         return text if text.isalnum() else _RUN.sub(" ", text).strip(" ")
     pieces = [piece if piece == "\n" else _RUN.sub(" ", piece) for piece in text_nodes(element)]
     return _AROUND_BREAK.sub("\n", "".join(pieces).replace("[]", "")).strip(" \t\n")
-
-
-def _is_one_run(element: Any) -> bool:
-    """Tells whether all text of a cell is one run: no paragraph (or stray cell) in it, or one around all."""
-    first = element[0]
-    if first.tag != "p":
-        return next(element.iterdescendants(_PARTS), None) is None
-    if len(element) > 1 or next(first.iterdescendants(_PARTS), None) is not None:
-        return False
-    return not (element.text and element.text.strip()) and not (first.tail and first.tail.strip())

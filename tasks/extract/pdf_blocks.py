@@ -94,6 +94,9 @@ def _is_ruled_in_part(held: Held) -> bool:
     """Whether lines alone do not part a table: cells hold several numbers, or words over one, or none holds any."""
     both = whole = 0
     for glyphs in held.values():
+        if len(glyphs) == 1:
+            whole += is_value(glyphs[0].character)
+            continue
         lines = text_lines(glyphs)
         numbers = [[is_value(word.text) for word in line.words(0.45)] for line in lines]
         if sum(map(sum, numbers)) >= 2:

@@ -34,6 +34,8 @@ class Matrix(NamedTuple):
     def box(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
         """Returns the bounds of the mapped box, smaller values first."""
         (px, py), (qx, qy) = self.point(x0, y0), self.point(x1, y1)
+        if self.b == self.c == 0:
+            return min(px, qx), min(py, qy), max(px, qx), max(py, qy)
         (rx, ry), (sx, sy) = self.point(x0, y1), self.point(x1, y0)
         return min(px, qx, rx, sx), min(py, qy, ry, sy), max(px, qx, rx, sx), max(py, qy, ry, sy)
 

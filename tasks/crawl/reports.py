@@ -199,7 +199,8 @@ class ReportTaker:
 
     def _count(self, reply: Reply, known: Seen | None) -> None:
         had = known is not None and known.document_id is not None
-        if reply.outcome == "unchanged":
+        same = known is not None and had and reply.document_id == known.document_id
+        if reply.outcome == "unchanged" or (reply.outcome in TAKEN and same):
             self.counts.unchanged += 1
         elif reply.outcome in TAKEN and had:
             self.counts.changed += 1

@@ -33,9 +33,9 @@ class OfdPage:
         )
 
     def table(
-        self, rows: list[BoxRow], top: float, left: float = 10, wide: float = 19, high: float = 5
+        self, rows: list[BoxRow], top: float, wide: float = 19, high: float = 6.5, ruled: bool = True
     ) -> float:
-        """Draws a ruled table with its spans; returns where it ends."""
+        """Draws a table with its spans, ruled or not; returns where it ends."""
         taken: set[tuple[int, int]] = set()
         for number, row in enumerate(rows):
             place = 0
@@ -43,9 +43,10 @@ class OfdPage:
                 while (number, place) in taken:
                     place += 1
                 taken |= {(number + r, place + c) for r in range(box.rowspan) for c in range(box.colspan)}
-                x0, y0 = left + place * wide, top + number * high
+                x0, y0 = 10 + place * wide, top + number * high
                 x1, y1 = x0 + box.colspan * wide, y0 + box.rowspan * high
-                for ends in ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)):
+                sides = ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1))
+                for ends in sides if ruled else ():
                     self.line(*ends)
                 self._fill(box.text, x0, y0, x1)
         return top + len(rows) * high + 6

@@ -9,9 +9,10 @@ import argparse
 import time
 from pathlib import Path
 
+import layout_pdf
 from layout_files import OFFICE
 from layout_noise import NOISES, NOISY_LAYOUTS
-from layout_scores import PLAIN_LAYOUTS, Score, evaluate, evaluate_noise, evaluate_office
+from layout_scores import PLAIN_LAYOUTS, Score, evaluate, evaluate_noise, evaluate_office, evaluate_prints
 
 HEAD = f"{'layout':42} {'reports':>7} {'cells':>8} {'exact %':>9} {'wrong':>6} {'missing':>8} {'state':>6} {'warned':>6} {'identity':>8}"
 
@@ -29,6 +30,7 @@ def main() -> None:
     parser.add_argument("--reports", type=int, default=20, help="reports a layout")
     parser.add_argument("--noisy", type=int, default=4, help="reports a layout and noise")
     parser.add_argument("--office", type=int, default=0, help="reports a layout through LibreOffice")
+    parser.add_argument("--prints", type=int, default=0, help="reports a ruling style of PDF, by a browser")
     parser.add_argument("--seed", default="0")
     parser.add_argument("--only", default="")
     parser.add_argument("--keep", type=Path)
@@ -55,6 +57,9 @@ def main() -> None:
     for layout in OFFICE if options.office else ():
         if options.only in layout:
             print(line(layout, evaluate_office(layout, options.office, options.seed, keep)), flush=True)
+    for layout in layout_pdf.NAMES if options.prints else ():
+        if options.only in layout:
+            print(line(layout, evaluate_prints(layout, options.prints, options.seed, keep)), flush=True)
     print(f"{time.perf_counter() - started:.0f} s")
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
 import layout_files
 import layout_html
 import layout_noise
+import layout_pdf
 import layout_text
 from layout_reports import NO_BLANKS, STYLES, LayoutReport, random_report
 
@@ -108,6 +109,7 @@ def _outcome(report: LayoutReport, extraction: Extraction, key: str) -> tuple[st
 
 
 Keep = Callable[[str, bytes, str, list[str]], None]
+RenderAll = Callable[[Sequence[LayoutReport], str, Random], list[bytes]]
 
 
 def evaluate(
@@ -129,10 +131,22 @@ def evaluate(
 
 def evaluate_office(layout: str, reports: int, seed: str = "0", keep: Keep | None = None) -> Score:
     """Returns the score of a layout that LibreOffice makes, all reports in one run of it."""
+    return _evaluate_files(
+        layout, reports, seed, keep, layout_files.render_office, layout_files.file_name(layout)
+    )
+
+
+def evaluate_prints(layout: str, reports: int, seed: str = "0", keep: Keep | None = None) -> Score:
+    """Returns the score of a ruling style of PDF, all reports printed in one run of the browser."""
+    return _evaluate_files(layout, reports, seed, keep, layout_pdf.render_prints, "report.pdf")
+
+
+def _evaluate_files(
+    layout: str, reports: int, seed: str, keep: Keep | None, render_all: RenderAll, name: str
+) -> Score:
     score = Score()
     printed = [report_for(layout, f"{seed} {number}") for number in range(reports)]
-    documents = layout_files.render_office(printed, layout, Random(f"{seed} {layout}"))
-    name = layout_files.file_name(layout)
+    documents = render_all(printed, layout, Random(f"{seed} {layout}"))
     for number, (report, data) in enumerate(zip(printed, documents, strict=True)):
         faults = judge(report, data, name, score)
         if faults and keep:

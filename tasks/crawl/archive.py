@@ -17,18 +17,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tasks.crawl.archive_index import ArchiveIndex, Place, rewrite_index
+from tasks.crawl.archive_recovery import recover
 from tasks.crawl.durable import DurableFile, sync_folder
 from tasks.crawl.segments import Segments, body_of
 from tasks.crawl.verification import VerifyResult, verify_files
 from tasks.crawl.warc_records import (
-    DAMAGED,
-    DOCUMENT_KINDS,
     RecordDamagedError,
     WarcRecords,
     build_document,
     build_info,
     build_records,
-    scan_records,
 )
 from tasks.storage import StorageError
 
@@ -72,7 +70,7 @@ class Archive:
         folder.mkdir(parents=True, exist_ok=True)
         self._index = ArchiveIndex(folder / "index")
         for warc in sorted(folder.glob("*.warc.gz")):
-            self._recover(warc)
+            recover(warc, self._index)
         if segments is not None:
             self._index.take_pieces(segments.pieces())
 
@@ -259,38 +257,6 @@ class Archive:
             self._file.append(build_info(self._file.file.name))
             sync_folder(self.folder)
         return self._file
-
-    def _recover(self, warc: Path) -> None:
-        """Indexes what a crash left unindexed and moves a torn tail into ``damaged/``."""
-        start = self._index.end_of(warc.name)
-        if start == warc.stat().st_size:
-            return
-        with warc.open("r+b") as handle:
-            try:
-                fcntl.flock(handle.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return  # another process is writing it
-            last, end = None, start
-            for last in scan_records(warc, start):
-                end = last.offset + last.length
-                if (
-                    last.kind in DOCUMENT_KINDS
-                    and not last.problem
-                    and not self._index.find(last.document_id)
-                ):
-                    self._index.add(last.document_id, Place(warc.name, last.offset, last.length), last.url)
-            if last is not None and last.kind == DAMAGED:
-                self._set_aside(handle.fileno(), warc, last.offset)
-                end = last.offset
-            self._index.scanned(warc.name, end)
-
-    def _set_aside(self, descriptor: int, warc: Path, end: int) -> None:
-        size = os.fstat(descriptor).st_size
-        damaged = self.folder / "damaged"
-        damaged.mkdir(exist_ok=True)
-        (damaged / f"{warc.name}.{end}").write_bytes(os.pread(descriptor, size - end, end))
-        os.ftruncate(descriptor, end)
-        os.fsync(descriptor)
 
 
 def new_name(kind: str = "gouji") -> str:

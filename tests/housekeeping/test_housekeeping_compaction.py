@@ -74,7 +74,7 @@ def test_a_merged_file_is_not_looked_through_at_every_start(tmp_path: Path, monk
     nights(tmp_path, 3)
     compact_folder(tmp_path, ALL)
     Archive(tmp_path).close()
-    monkeypatch.setattr("tasks.crawl.archive.scan_records", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr("tasks.crawl.archive_recovery.scan_records", lambda *_: pytest.fail("read again"))
     Archive(tmp_path)
 
 

@@ -123,24 +123,23 @@ def _lacks_cell(item: Item, width: int) -> bool:
 
 
 def _lost_cell(reading: TableReading, item: Item, cells: list[Entry | None], label: str) -> str | None:
-    """Returns a doubt if only one edge of a row of flattened text is blank: a cell may be lost."""
+    """Returns a doubt if only the end of a row of flattened text is blank: a cell before it may be lost."""
     values = [entry is not None and not entry.is_blank for entry in cells]
     only_end = values[0] and not all(values) and values == sorted(values, reverse=True)
-    only_first = not values[0] and all(values[1:]) and len(values) > 1
-    if not (only_end or only_first) or not item.segment.line.is_padded:
+    if not only_end or not item.segment.line.is_padded:
         return None
-    doubt = "only the edge of the row is blank: a cell may be lost in the layout, or the row shifted"
+    doubt = "only the last cells of the row are blank: a cell before them may be lost in the layout"
     reading.issue("suspected_shift", f"{label}: {doubt}", item.segment.place)
     return doubt
 
 
 def _doubt_lone_blank(reading: TableReading, items: Sequence[Item]) -> None:
-    """Doubts the only blank row of a table of flattened text: there a lost value looks the same."""
-    blank = [item for item in items if item.code and not item.segment.printed]
-    if len(blank) == 1 and blank[0].code and blank[0].segment.line.is_padded:
-        reading.doubt_row(
-            blank[0].code, "the only blank row of the table: its value may be lost in the layout"
-        )
+    """Doubts the only blank cell of a table of flattened text that prints zeros: a lost value looks the same."""
+    blank = [key for key, cell in reading.cells.items() if cell.state == "blank"]
+    zeros = any(cell.value == 0 for cell in reading.cells.values())
+    if len(blank) == 1 and zeros and any(item.segment.line.is_padded for item in items):
+        row = blank[0].split(".")[1]
+        reading.doubt_row(row, "the only blank cell of the table: it may be lost in the layout")
 
 
 def _leaves_zeros_out(items: Sequence[Item]) -> bool:

@@ -50,7 +50,9 @@ def test_half_empty_rows_without_marks_are_reported_and_not_guessed(
         assert verdict.wrong == []
         assert verdict.lost
         assert "applications" in verdict.doubtful_tables
-        assert {issue.code for issue in verdict.issues} == {"ambiguous_layout"}
+        codes = {issue.code for issue in verdict.issues}
+        assert "ambiguous_layout" in codes
+        assert codes <= {"ambiguous_layout", "no_cell"}
 
 
 def test_extra_rows_keep_their_printed_label_and_place() -> None:

@@ -1,7 +1,7 @@
 """The same night with and without Prefect, in one run: what orchestration costs, and how long a night must be for 10 %.
 
-``GOUJI_BENCH_NIGHT_YEARS`` sets how many years the demo sites hold (about 36 reports a year, default and most: 6, the
-years of the forms), ``GOUJI_BENCH_DELAY`` the seconds between two requests to a site (default 0.5; real sources: 3).
+``GOUJI_BENCH_NIGHT_YEARS`` sets how many years the demo sites hold (about 36 reports a year, default and most: 5, the
+years of the form of 2021), ``GOUJI_BENCH_DELAY`` the seconds between two requests to a site (default 0.5; real sources: 3).
 Each night is a process of its own on a new home, so imports and start-up are counted; the ways take turns. Seconds are
 wall time and, since a busy machine stretches that, CPU time of the run with all its processes and of the server.
 """
@@ -28,7 +28,7 @@ from flows.server import environment, wait_until_healthy
 
 ROOT = Path(__file__).parents[1]
 SMALL = 2
-LAST_YEAR = 2024
+LAST_YEAR = 2025
 PORT = 28499
 WAYS = ("without", "server", "temporary")
 MARK = 0.10
@@ -128,7 +128,7 @@ def measure(years: int, folder: Path, prefect: Prefect, rounds: int) -> tuple[in
 
 def run(years: int | None = None, rounds: int | None = None) -> dict[str, dict[str, Cost]]:
     """Measures a small and a large night, prints the table and returns the costs by size."""
-    years = years or int(os.environ.get("GOUJI_BENCH_NIGHT_YEARS", "6"))
+    years = years or int(os.environ.get("GOUJI_BENCH_NIGHT_YEARS", "5"))
     rounds = rounds or int(os.environ.get("GOUJI_BENCH_ROUNDS", "2"))
     figures: dict[str, dict[str, Cost]] = {}
     print("| reports | night | wall | overhead | CPU | overhead |\n|---|---|---|---|---|---|", flush=True)

@@ -1,9 +1,10 @@
 """The same night with and without Prefect, in one run: what orchestration costs, and how long a night must be for 10 %.
 
-``GOUJI_BENCH_NIGHT_YEARS`` sets how many years the demo sites hold (about 36 reports a year, default and most: 5, the
-years of the form of 2021), ``GOUJI_BENCH_DELAY`` the seconds between two requests to a site (default 0.5; real sources: 3).
-Each night is a process of its own on a new home, so imports and start-up are counted; the ways take turns. Seconds are
-wall time and, since a busy machine stretches that, CPU time of the run with all its processes and of the server.
+``GOUJI_BENCH_NIGHT_YEARS`` sets how many years the demo sites hold (about 36 reports a year; default and most: 5, the
+years of the form of 2021), ``GOUJI_BENCH_DELAY`` the seconds between two requests to a site (default 0.5; real
+sources: 3), ``GOUJI_BENCH_ROUNDS`` how often each way takes its turn (default 2). Each night is a process of its own on
+a new home, so imports and start-up are counted. Seconds are wall time and, since a busy machine stretches that, CPU
+time of the run with all its processes and of the server.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from flows.doctor_machine import (
     check_python,
     check_time_zone,
 )
+from flows.doctor_scale import scale_checks
 from flows.doctor_service import (
     check_clock,
     check_lock,
@@ -52,4 +53,4 @@ def examine(settings: Settings) -> list[Check]:
         lambda: check_lock(home),
         lambda: check_night(home),
     ]
-    return [check() for check in checks]
+    return [*(check() for check in checks), *scale_checks(settings)]

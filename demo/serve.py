@@ -51,10 +51,13 @@ class ServedWorld:
     sites: dict[str, Site] = field(default_factory=dict)
     annexes: dict[str, FixtureSite] = field(default_factory=dict)
 
-    def column_url(self, place_id: str) -> str:
-        """Returns the address of the annual-report column of a site."""
-        place = next(place for place in self.world.places if place.id == place_id)
-        return f"{self.base_urls[place_id]}{LISTS[place.family]}index.html"
+    def column_url(self, host_id: str) -> str:
+        """Returns the address of the annual-report column of a place's site or of an annex."""
+        annex = next((annex for annex in ANNEXES if annex.id == host_id), None)
+        if annex is not None:
+            return self.base_urls[host_id] + annex.column
+        place = next(place for place in self.world.places if place.id == host_id)
+        return f"{self.base_urls[host_id]}{LISTS[place.family]}index.html"
 
     def show(self, world: World) -> None:
         """Serves another night's world from the next request on, at the same addresses."""
@@ -64,7 +67,7 @@ class ServedWorld:
 
     def annex_urls(self, place_id: str) -> list[str]:
         """Returns the addresses of the columns that a place has on other hosts."""
-        return [self.base_urls[a.id] + a.column for a in ANNEXES if a.place_id == place_id]
+        return [self.column_url(annex.id) for annex in ANNEXES if annex.place_id == place_id]
 
     def answer(self, host_id: str, asked: Asked) -> Resource | None:
         """Returns what a place's site or an annex answers; an annex serves the pages of its place as well."""

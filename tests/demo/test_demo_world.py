@@ -152,6 +152,18 @@ def test_served_pages_can_be_fetched_and_asked_again(world, tmp_path):
         assert len(served.requests) == 2 * len(world.reports) + 1
 
 
+def test_towns_are_published_on_hosts_of_their_own(world, tmp_path):
+    with serve(world, {place.id: 0 for place in world.places}) as served:
+        for host_id in served.base_urls:
+            assert requests.get(served.column_url(host_id), timeout=10).status_code == 200
+        book = load_sources(write_sources(served, tmp_path))
+        assert all(len(source.columns) == 2 for source in book.sources)
+        main, annex = (requests.get(column.url, timeout=10).text for column in book.sources[1].columns)
+    towns = [report.path for report in world.reports if report.unit.kind == "town"]
+    assert not any(path in main for path in towns)
+    assert any(path in annex for path in towns)
+
+
 def test_an_occupied_port_is_named(world):
     with serve(world, {place.id: 0 for place in world.places}) as served:
         port = int(served.base_urls["qingxi"].rsplit(":", 1)[1])

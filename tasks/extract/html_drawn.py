@@ -46,11 +46,12 @@ def drawn_table(children: list[Any], path: str) -> Grid | None:
 
 def _cells(row: Any) -> list[Any] | None:
     """Returns the elements that are a row's cells; None if it holds anything beside or below them."""
-    if (row.text and row.text.strip()) or any(child.tail and child.tail.strip() for child in row):
-        return None
-    cells = list(row)
-    if any(cell.tag not in _CELL_TAGS for cell in cells):
-        return None
-    if len(cells) == 1 and len(cells[0]) > 1 and not (cells[0].text or "").strip():
-        return _cells(cells[0])
-    return cells
+    while True:
+        if (row.text and row.text.strip()) or any(child.tail and child.tail.strip() for child in row):
+            return None
+        cells = list(row)
+        if any(cell.tag not in _CELL_TAGS for cell in cells):
+            return None
+        if len(cells) != 1 or len(cells[0]) < 2 or (cells[0].text or "").strip():
+            return cells
+        row = cells[0]

@@ -21,6 +21,7 @@ _HEADING = re.compile(
 )
 _MOST_CELLS = 100_000
 _NO_ROWS = DROPPED | {"caption", "td", "th", "table"}
+_NO_CELLS = DROPPED | {"table", "tr"}
 _NUMBER = re.compile(r"\d+")
 
 
@@ -100,20 +101,10 @@ class TableReader:
 
     def _rows(self, table: Any) -> Iterator[Any]:
         """Yields the rows of this table, not those of tables inside it."""
-        for child in table:
-            tag = child.tag
-            if tag == "tr":
-                yield child
-            elif isinstance(tag, str) and tag not in _NO_ROWS:
-                yield from self._rows(child)
+        return _below(table, ("tr",), _NO_ROWS)
 
     def _cells(self, row: Any) -> Iterator[Any]:
-        for child in row:
-            tag = child.tag
-            if tag in ("td", "th"):
-                yield child
-            elif isinstance(tag, str) and tag not in ("table", "tr") and tag not in DROPPED:
-                yield from self._cells(child)
+        return _below(row, ("td", "th"), _NO_CELLS)
 
     def _limited(self, rows: list[list[Any]], place: str) -> list[list[Any]]:
         """Returns the rows that still fit in the limits, noting tables cut short."""
@@ -164,6 +155,24 @@ class TableReader:
         if run:
             into.append(Grid(tuple(run), f"table {number} ({path})"))
             run.clear()
+
+
+def _below(element: Any, wanted: tuple[str, ...], closed: frozenset[str]) -> Iterator[Any]:
+    """Yields the nearest elements of the wanted kinds below an element, not looking into closed ones.
+
+    A loop, not a recursion: broken pages nest thousands of elements.
+    """
+    stack = [iter(element)]
+    while stack:
+        child = next(stack[-1], None)
+        if child is None:
+            stack.pop()
+            continue
+        tag = child.tag
+        if tag in wanted:
+            yield child
+        elif isinstance(tag, str) and tag not in closed:
+            stack.append(iter(child))
 
 
 def _holds_table(cell: Any) -> bool:

@@ -64,3 +64,13 @@ def test_a_search_field_in_a_layout_table_says_nothing() -> None:
     texts = "".join(getattr(block, "text", "") for block in document.blocks)
     assert "请输入" not in texts
     assert "全部" not in texts
+
+
+@pytest.mark.parametrize(
+    "junk", ["<tr>" + "<div>" * 5000 + "<td>1", "<div>" * 5000 + "<tr><td>1<td>2", "<tr>" + "<b>" * 9000]
+)
+def test_thousands_of_elements_inside_a_table_end(junk: str) -> None:
+    report = maker.make_report(2)
+    document = read(page(content(report) + "<table>" + junk).encode())
+    assert judge(document, report).wrong == []
+    assert "too_deep" not in {issue.code for issue in document.issues}

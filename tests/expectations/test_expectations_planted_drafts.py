@@ -85,3 +85,15 @@ def test_last_year_at_fault_is_said_of_last_year():
         assert all(key.startswith("previous:applications.carried_out.") for key in one["suspects"])
         assert all(key.startswith("applications.carried_in.") for key in one["cells"])
         assert "上一年度报告" in one["message"]
+
+
+@pytest.mark.parametrize("layout", ["html_clean", "docx", "xlsx_one_sheet"])
+def test_a_number_left_out_of_a_grid_is_the_offices_blank_and_can_be_told(layout: str):
+    """The first cell of a row that lines up, its total above the rest: no shift explains that."""
+    draft = planted("none", 3)
+    draft.layout = layout
+    key = "applications.granted.natural_person"
+    draft.report.printed[key] = ""
+    (found,) = check(draft)
+    assert (found["rule"], found["origin"], found["suspects"]) == ("F04", "office", [key])
+    assert found["expected"] == str(draft.report.figures[key])

@@ -34,7 +34,12 @@ def rows(home: Path, statement: str) -> set[tuple]:
 def test_backfill_then_night_then_full_check(tmp_path: Path) -> None:
     home, world = tmp_path / "home", build_world()
     nightly(home, "--years", "2023")
-    assert rows(home, "select distinct year from report") == {(2023,)}
+    of_2023 = {report.unit.name for report in world.truth.reports if report.year == 2023}
+    assert {name for (name,) in rows(home, "select organization from report where year = 2023")} == of_2023
+    others = rows(home, "select organization from report where year <> 2023")
+    assert all(name.startswith("云岭区") for (name,) in others), (
+        "only that site's list does not tell the year"
+    )
     assert rows(home, "select rule from finding where rule in ('C01', 'C02')") == set(), (
         "a part proves nothing"
     )

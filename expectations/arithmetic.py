@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from expectations.facts import ReportFacts
 from expectations.findings import Finding, about, places
-from expectations.identities import Check, evaluate
 from expectations.localise import PREVIOUS, Diagnosis, localise
 from expectations.prose_findings import findings_of_claims
 from expectations.roll_up import Units, shares_of_units
@@ -21,6 +19,7 @@ from expectations.witnesses import (
     flow_identities,
     numbers,
     previous_numbers,
+    residual,
 )
 from expectations.wording import diagnosis_message, name_of, printed_and_expected, show
 from warehouse.forms import Identity, identities
@@ -64,12 +63,6 @@ def arithmetic_findings(
     return [*findings, *found, *findings_of_claims(facts, open_claims, own, values)]
 
 
-def broken_checks(facts: ReportFacts) -> list[Check]:
-    """Returns the broken identities within a report."""
-    checks = (evaluate(identity, facts.cells) for identity in identities(facts.editions, facts.extra_labels))
-    return [check for check in checks if check.outcome == "broken"]
-
-
 def principal_rule(found: Iterable[Identity]) -> str:
     """Returns the rule of a finding with these failed identities: the first family in A1 A2 A3 P1 D1 Y1 Y2 Y3 R1."""
     rules = {identity.rule for identity in found if not identity.key.startswith(PREVIOUS)}
@@ -77,13 +70,8 @@ def principal_rule(found: Iterable[Identity]) -> str:
 
 
 def _is_broken(identity: Identity, values: Values) -> bool:
-    total = Decimal(0)
-    for key, weight in identity.terms:
-        value = values.get(key)
-        if value is None:
-            return False
-        total += weight * Decimal(value)
-    return total > 0 if identity.relation == "<=" else total != 0
+    total = residual(identity, values)
+    return total is not None and (total > 0 if identity.relation == "<=" else total != 0)
 
 
 def _is_carry_over_alone(diagnosis: Diagnosis) -> bool:

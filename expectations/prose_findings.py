@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from expectations.facts import ReportFacts
 from expectations.findings import Finding, about
-from expectations.witnesses import Values
+from expectations.witnesses import Values, residual
 from expectations.wording import list_cells, show
 from warehouse.forms import Identity
 
@@ -39,9 +39,7 @@ def _is_confirmed(cells: Sequence[str], own: Iterable[Identity], values: Values)
         touched = set(cells).intersection(identity.cells)
         if not touched:
             continue
-        if any(values.get(key) is None for key in identity.cells):
-            return False
-        if sum((weight * Decimal(values[key] or 0) for key, weight in identity.terms), Decimal(0)) != 0:
+        if residual(identity, values) != 0:
             return False
         confirmed |= touched
     return confirmed == set(cells)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from expectations.facts import ReportFacts
 from expectations.findings import Finding, about
 from expectations.localise import PREVIOUS, is_witness
-from expectations.witnesses import Values
+from expectations.witnesses import Values, residual
 from expectations.wording import name_of, show
 from warehouse.forms import Identity
 
@@ -71,21 +71,17 @@ def with_previous(finding: Finding, previous: ReportFacts | None, found: Iterabl
     return replace(finding, origin="extraction") if previous.is_doubtful(keys) else finding
 
 
-def _residual(identity: Identity, values: Values) -> Decimal:
-    return sum((weight * Decimal(values[key] or 0) for key, weight in identity.terms), Decimal(0))
-
-
 def _deciding(
     identity: Identity, claims: Iterable[Identity], values: Values
 ) -> Iterator[tuple[Identity, str]]:
     """Yields the claims on one cell of a failed flow that state the number which would mend it."""
-    residual = _residual(identity, values)
+    off_by = residual(identity, values) or 0
     weights = dict(identity.terms)
     for claim in claims:
         cell, *more = claim.cells[:-1]
         if more or cell not in weights:
             continue
-        if weights[cell] * (Decimal(values[claim.cells[-1]] or 0) - Decimal(values[cell] or 0)) == -residual:
+        if weights[cell] * (Decimal(values[claim.cells[-1]] or 0) - Decimal(values[cell] or 0)) == -off_by:
             yield claim, cell
 
 
@@ -95,7 +91,7 @@ def _undecided(
     cells = tuple(dict.fromkeys(cell for one in group for cell in one.cells if not is_witness(cell)))
     lead = [identity.terms[0][0] for identity in group]
     printed = [show(values[cell]) for cell in lead]
-    expected = [show(Decimal(values[one.terms[0][0]] or 0) - _residual(one, values)) for one in group]
+    expected = [show(Decimal(values[one.terms[0][0]] or 0) - (residual(one, values) or 0)) for one in group]
     said = "，".join(
         f"{name_of(cell, facts.extra_labels)} 印为 {a}，按上一年度报告应为 {b}"
         for cell, a, b in zip(lead, printed, expected, strict=True)

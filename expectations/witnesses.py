@@ -131,3 +131,14 @@ def claim_identities(facts: ReportFacts) -> tuple[list[Identity], Values]:
 def numbers(facts: ReportFacts) -> Values:
     """Returns the numbers of a report by cell key."""
     return {key: facts.number(key) for key in facts.cells}
+
+
+def residual(identity: Identity, values: Values) -> Decimal | None:
+    """Returns what an identity is off by in these numbers; None if an operand has no number."""
+    total = Decimal(0)
+    for key, weight in identity.terms:
+        value = values.get(key)
+        if value is None:
+            return None
+        total += weight * Decimal(value)
+    return total

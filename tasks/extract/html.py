@@ -24,6 +24,8 @@ _FRAMES = re.compile(r"</?(?:html|body)\b[^<>]*>", re.IGNORECASE)
 _TWICE_ESCAPED = re.compile(r"&amp;(nbsp|ensp|emsp|thinsp|middot|mdash|[lr]dquo|#x?[0-9a-fA-F]{1,6});")
 _FEWEST_CELLS = 12
 """Cells of the smallest table worth the name: fewer are the furniture of a page."""
+_TELLING_CELLS = 60
+"""A page whose largest table has fewer cells may have its tables elsewhere: an index block has some twenty."""
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _STYLES = {"h1": "title", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading"}
 _NUMBERED_HEADING = re.compile(r"^[\s（(]*[一二三四五六][）)、.．\s]")
@@ -48,7 +50,7 @@ def read_html(data: bytes, declared_encoding: str | None = None) -> SourceDocume
     _read_head(root, document)
     hidden = hide(root, source)
     found = _walk(root, source)
-    if not found.has_grid:
+    if found.largest < _TELLING_CELLS:
         found = _second_look(source, text, document, found, hidden)
     document.blocks, document.pictures = found.blocks, found.pictures
     document.issues.extend(found.issues)
@@ -63,23 +65,26 @@ class _Found(NamedTuple):
     pictures: list[tuple[str, str]]
 
     @property
-    def has_grid(self) -> bool:
-        """Whether there is a table that is more than a few words set side by side."""
-        grids = (block for block in self.blocks if isinstance(block, Grid))
-        return any(sum(map(len, grid.rows)) >= _FEWEST_CELLS for grid in grids)
+    def largest(self) -> int:
+        """The number of cells of the largest table."""
+        return max((sum(map(len, block.rows)) for block in self.blocks if isinstance(block, Grid)), default=0)
+
+    def outdoes(self, other: _Found) -> bool:
+        """Tells whether there is a table here beside which those of the other are only furniture of the page."""
+        return self.largest >= _FEWEST_CELLS and self.largest > 2 * other.largest
 
 
 def _second_look(source: bytes, text: str, document: SourceDocument, first: _Found, hidden: bool) -> _Found:
-    """Returns what a page without tables has: with what it hides, with what its scripts hold, or tables drawn."""
+    """Returns what a page without large tables has: with what it hides, what its scripts hold, or tables drawn."""
     if hidden:
         found = _walk(_parse(source, document), source)
-        if found.has_grid:
+        if found.outdoes(first):
             message = "the tables stand in a part of the page that is not shown at first"
             return found._replace(issues=[*found.issues, Issue("hidden_content", message)])
     for number, page in enumerate(embedded_pages(text), 1):
         part = _prepared(page)
         root = _parse(part, document)
-        if root is not None and (found := _walk(root, part)).has_grid:
+        if root is not None and (found := _walk(root, part)).outdoes(first):
             message = "the tables stand in a part of the page that only a script or a frame shows"
             issue = Issue("embedded_content", message, f"embedded part {number}")
             blocks = [*first.blocks, *(_within(block, number) for block in found.blocks)]
@@ -88,7 +93,7 @@ def _second_look(source: bytes, text: str, document: SourceDocument, first: _Fou
     if hidden:
         hide(root, source)
     found = _walk(root, source, draws=True)
-    return found if found.has_grid else first
+    return found if found.outdoes(first) else first
 
 
 def _within(block: Block, number: int) -> Block:

@@ -42,6 +42,19 @@ def test_struck_numbers_are_never_current(name: str) -> None:
     assert "struck_out" in {issue.code for issue in document.issues}
 
 
+@pytest.mark.parametrize("name", TOLD)
+def test_an_index_block_does_not_pass_for_the_tables(name: str) -> None:
+    pairs = "".join(
+        f"<tr><td>索引号{n}</td><td>{n}</td><td>发布机构</td><td>某某县水务局</td></tr>" for n in range(6)
+    )
+    report = maker.make_report(2, "zeros")
+    markup = TOLD[name][1](report).replace("<body>", f"<body><table>{pairs}</table>", 1)
+    document = read(markup.encode())
+    verdict = judge(document, report)
+    assert (verdict.wrong, verdict.lost) == ([], [])
+    assert TOLD[name][0] in {issue.code for issue in document.issues}
+
+
 def test_half_a_page_says_that_it_is_cut_off() -> None:
     report = maker.make_report(2)
     whole = page(content(report))

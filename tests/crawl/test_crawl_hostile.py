@@ -158,7 +158,7 @@ def test_a_body_cut_off_after_a_redirect_to_self_with_cookie(crawl: Crawl) -> No
         "共",
         "<script>[{",
         "<script>'/getInfoList',{",
-        "<a onclick=\"",
+        '<a onclick="',
     ],
 )
 def test_pages_that_cost_a_careless_parser_its_night(unit: str) -> None:

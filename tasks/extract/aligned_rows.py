@@ -117,11 +117,19 @@ def _put(row: Row, line: Sequence[Item], bands: Sequence[Band]) -> bool:
 
 
 def _unknown_row(rows: Sequence[Row], line: Sequence[Item], words: Sequence[Patch]) -> Row | None:
-    """Returns the row that the words beside a line of values make, if they stand between the same rows as it."""
+    """Returns the row that the words beside a line of values make, if they stand between the same rows as it.
+
+    Words wholly left of the labels next to it belong to the name of a group.
+    """
     top, bottom = min(item.top for item in line), max(item.bottom for item in line)
-    above = max((row.bottom for row in rows if row.bottom < top), default=float("-inf"))
-    below = min((row.top for row in rows if row.top > bottom), default=float("inf"))
-    label = tuple(word for word in words if above < word.y < below)
+    before = max((row for row in rows if row.bottom < top), key=lambda row: row.bottom, default=None)
+    after = min((row for row in rows if row.top > bottom), key=lambda row: row.top, default=None)
+    above = before.bottom if before else float("-inf")
+    below = after.top if after else float("inf")
+    next_to = before or after
+    edge = min(patch.x0 for patch in next_to.patches) if next_to else float("-inf")
+    between = [word for word in words if above < word.y < below]
+    label = tuple([word for word in between if word.x1 > edge] or between)
     row = Row(label, "".join(word.text for word in label), None)
     return row if label and row.is_beside(line) else None
 

@@ -14,19 +14,17 @@ from tasks.extract.html_drawn import drawn_table
 from tasks.extract.html_embedded import embedded_pages
 from tasks.extract.html_hidden import hide
 from tasks.extract.html_marks import mark
+from tasks.extract.html_source import as_source
 from tasks.extract.html_table import TableReader
 from tasks.extract.html_text import BLOCK, DROPPED, text_nodes, tidy
 from tasks.extract.model import Block, Grid, Issue, Paragraph, SourceDocument
 
 __all__ = ["read_html"]
 
-_FRAMES = re.compile(r"</?(?:html|body)\b[^<>]*>", re.IGNORECASE)
-_TWICE_ESCAPED = re.compile(r"&amp;(nbsp|ensp|emsp|thinsp|middot|mdash|[lr]dquo|#x?[0-9a-fA-F]{1,6});")
 _FEWEST_CELLS = 12
 """Cells of the smallest table worth the name: fewer are the furniture of a page."""
 _TELLING_CELLS = 60
 """A page whose largest table has fewer cells may have its tables elsewhere: an index block has some twenty."""
-_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _STYLES = {"h1": "title", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading"}
 _NUMBERED_HEADING = re.compile(r"^[\s（(]*[一二三四五六][）)、.．\s]")
 _SMALL = re.compile(r"^\s*\d{1,2}(?:px)?\s*$|(?:^|;)\s*(?:width|height)\s*:\s*\d{1,2}px", re.IGNORECASE)
@@ -43,7 +41,7 @@ def read_html(data: bytes, declared_encoding: str | None = None) -> SourceDocume
     """
     text, encoding = decode(data, declared_encoding)
     document = SourceDocument(format="html", meta={"encoding": encoding})
-    source = _prepared(text)
+    source = as_source(text)
     root = _parse(source, document)
     if root is None:
         return document
@@ -82,7 +80,7 @@ def _second_look(source: bytes, text: str, document: SourceDocument, first: _Fou
             message = "the tables stand in a part of the page that is not shown at first"
             return found._replace(issues=[*found.issues, Issue("hidden_content", message)])
     for number, page in enumerate(embedded_pages(text), 1):
-        part = _prepared(page)
+        part = as_source(page)
         root = _parse(part, document)
         if root is not None and (found := _walk(root, part)).outdoes(first):
             message = "the tables stand in a part of the page that only a script or a frame shows"
@@ -103,23 +101,6 @@ def _within(block: Block, number: int) -> Block:
         return replace(block, locator=prefix + block.locator)
     rows = tuple(tuple(replace(cell, locator=prefix + cell.locator) for cell in row) for row in block.rows)
     return replace(block, rows=rows, locator=prefix + block.locator)
-
-
-def _prepared(text: str) -> bytes:
-    """Returns the page as UTF-8 without control characters, and without stray ends of the document in mid-page, at
-    which the parser would stop."""  # noqa: D205, D209
-    if text.lstrip()[:5].lower() == "<?xml":
-        text = text[text.index(">") + 1 if ">" in text else 0 :]
-    end = text.rfind("</html>")
-    if (
-        text.find("</html>") != end
-        or text.find("</body>") != text.rfind("</body>")
-        or text[end + 7 :].strip()
-    ):
-        text = _FRAMES.sub("", text)
-    if "&amp;" in text:
-        text = _TWICE_ESCAPED.sub(r"&\1;", text)
-    return text.encode("utf-8", "replace").translate(None, _CONTROLS)
 
 
 def _parse(source: bytes, document: SourceDocument) -> Any:

@@ -63,7 +63,7 @@ class Settings(ScaleSettings):
     address_delay: float = Field(
         1.0,
         ge=0,
-        description="seconds between two requests to one machine, whatever the names of its hosts (government clusters)",
+        description="seconds between two requests to one machine, by whatever name (government clusters); 0: off",
     )
     max_list_pages: int = Field(200, ge=1, description="hard cap of pages of one list")
     recheck_always: int = Field(

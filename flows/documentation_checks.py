@@ -15,7 +15,8 @@ from tasks.settings import CONFIG_VARIABLE, Settings
 _FENCE = re.compile(r"^```.*?^```", re.S | re.M)
 _CODE = re.compile(r"```[a-z]*\n(.*?)```|`([^`\n]+)`", re.S)
 _COMMAND = re.compile(r"(?:^[ ]*|[;&(|=][ ]*|/bin/)gouji((?:[ ]+[^\s`|&;)#,，；。]+)+)", re.M)
-_OTHER_VARIABLES = {CONFIG_VARIABLE, "GOUJI_ROOT", "GOUJI_BENCH_"}
+_OTHER_VARIABLES = {CONFIG_VARIABLE, "GOUJI_ROOT"}
+_OF_TESTS = ("GOUJI_BENCH_", "GOUJI_FUZZ")
 
 
 def broken_anchors(documents: Iterable[Path]) -> list[str]:
@@ -77,9 +78,7 @@ def unknown_settings(text: str) -> list[str]:
     """Returns the variables GOUJI_* that a document names and that are no settings."""
     known = {f"GOUJI_{name.upper()}" for name in Settings.model_fields} | _OTHER_VARIABLES
     named = set(re.findall(r"\bGOUJI_[A-Z_]*[A-Z_]", text))
-    return sorted(
-        name for name in named - known if not name.endswith("_") and not name.startswith("GOUJI_BENCH_")
-    )
+    return sorted(name for name in named - known if not name.endswith("_") and not name.startswith(_OF_TESTS))
 
 
 def unknown_targets(text: str, makefile: str) -> list[str]:

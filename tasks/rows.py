@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from pathlib import PurePath
 from typing import Any
 
 import pyarrow as pa
@@ -102,7 +103,7 @@ class RowBatch:
         parts = list(parts)
         members = [path.split("!", 1)[1] if "!" in path else None for path, _ in parts]
         if not parts or all(members):
-            self._add_container(archive_id, context_digest)
+            self._add_container(archive_id, _format_of_container(members, parts), context_digest)
         for member, (_, extraction) in zip(members, parts, strict=True):
             document_id = f"{archive_id}!{member}" if member else archive_id
             self._add_document(archive_id, document_id, member, extraction, context_digest)
@@ -113,8 +114,8 @@ class RowBatch:
             kind: pa.Table.from_pydict(self._rows[kind], schema=schema) for kind, schema in SCHEMAS.items()
         }
 
-    def _add_container(self, archive_id: str, context_digest: str) -> None:
-        container = Extraction(format="zip", kind="other")
+    def _add_container(self, archive_id: str, file_format: str, context_digest: str) -> None:
+        container = Extraction(format=file_format, kind="other")
         self._add_document(archive_id, archive_id, None, container, context_digest)
 
     def _add_document(
@@ -229,3 +230,10 @@ def _date(text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         return None
+
+
+def _format_of_container(members: Sequence[str | None], parts: Sequence[tuple[str, Extraction]]) -> str:
+    """Files inside a container have suffixes; the reports of one page are named by their titles alone."""
+    if parts and not any(PurePath(member or "").suffix for member in members):
+        return parts[0][1].format
+    return "zip"

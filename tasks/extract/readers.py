@@ -37,11 +37,9 @@ def read(data: bytes, name: str = "", *, declared_encoding: str | None = None) -
         return _failed(kind, "too_deep", "the document is nested too deeply")
     except MemoryError:
         return _failed(kind, "too_large", "the document needs more memory than allowed")
-    except (
-        Exception
-    ) as error:  # The one boundary to third-party parsers: on broken files they raise anything.
+    except Exception as error:  # the boundary to third-party parsers: on broken files they raise anything
         return _failed(
-            kind, "unreadable", f"the {kind} file is broken: {type(error).__name__}: {error}"[:300]
+            kind, "unreadable", f"the {kind} file could not be read: {type(error).__name__}: {error}"[:300]
         )
     _report_garbage(document)
     return document

@@ -53,6 +53,7 @@ def test_files_keep_their_bytes_under_our_suffix(edited: Edit, tmp_path: Path) -
     database = edited(
         f"update document set format = 'pdf' where document_id = '{pdf}'",
         f"update report set document_id = document_id || '!附件/x.html' where document_id = '{member}'",
+        f"update document set format = 'zip' where document_id = '{member}'",
         f"update document set format = 'svg' where document_id = '{document_of(NAMES[4], 2021)}'",
     )
     build_site(database, tmp_path / "site", read_original=original_of)

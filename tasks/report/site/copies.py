@@ -51,8 +51,8 @@ class Copies:
     read: ReadOriginal | None = None
 
     def path(self, document_id: str, file_format: str) -> str | None:
-        """Returns where the copy of a document stands below the site, None if copies are not kept."""
-        name = f"copy/{_archive_id(document_id)[:20]}.{_suffix(document_id, file_format)}"
+        """Returns where the copy of an archived file stands below the site, None if copies are not kept."""
+        name = f"copy/{_archive_id(document_id)[:20]}.{_suffix(file_format)}"
         return name if self.read else None
 
     def write(self, connection: duckdb.DuckDBPyConnection, writer: Writer) -> None:
@@ -71,8 +71,9 @@ class Copies:
 
 def _originals(connection: duckdb.DuckDBPyConnection) -> Iterator[Original]:
     rows = connection.execute(
-        """select document_id, coalesce(d.format, 'unknown'), r.organization, r.year, r.version, r.url, r.first_seen
-           from report r left join document d using (document_id) order by r.report_id"""
+        """select r.document_id, coalesce(d.format, 'unknown'), r.organization, r.year, r.version, r.url, r.first_seen
+           from report r left join document d on d.document_id = split_part(r.document_id, '!', 1)
+           order by r.report_id"""
     ).fetchall()
     yield from (Original(*row) for row in rows)
 
@@ -82,15 +83,13 @@ def _archive_id(document_id: str) -> str:
     return document_id.partition("!")[0]
 
 
-def _suffix(document_id: str, file_format: str) -> str:
-    if "!" in document_id:
-        return SUFFIXES["zip"]
+def _suffix(file_format: str) -> str:
     return "html" if file_format in MARKUP else SUFFIXES.get(file_format, "bin")
 
 
 def _copy(original: Original, data: bytes) -> str | bytes:
     """Markup goes into a frame that may neither run scripts nor load anything; other files are kept as they are."""
-    if _suffix(original.document_id, original.format) != "html":
+    if _suffix(original.format) != "html":
         return data
     text, encoding = decode(data)
     context = {"original": original, "encoding": encoding, "text": text}

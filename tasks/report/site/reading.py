@@ -226,7 +226,9 @@ _REPORT_COLUMNS = (
 _REPORTS = """
     select report_id, organization, year, form_disclosure, form_applications, form_proceedings, published_on,
            published_on_evidence, url, version, is_current, first_seen, document_id, title, sure,
-           coalesce((select d.format from document d where d.document_id = report.document_id), 'unknown')
+           coalesce(
+               (select d.format from document d where d.document_id = split_part(report.document_id, '!', 1)), 'unknown'
+           )
     from report where list_contains(?, organization)
     order by organization, year desc, version desc
 """

@@ -12,6 +12,7 @@ import click
 from flows.documents import extract_files, has_cells, is_unreadable
 from tasks.check_draft import check_draft
 from tasks.extract.model import Extraction
+from tasks.report.locators import place_in_words
 from tasks.settings import Settings
 
 SEVERITY_COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
@@ -84,7 +85,7 @@ def _print(name: str, extraction: Extraction, findings: list[dict[str, Any]], un
         click.secho(f"  {word} {finding['rule']}  ", fg=SEVERITY_COLOURS[finding["severity"]], nl=False)
         click.echo(finding["message"])
         if finding["place"] and finding["severity"] != "info":
-            click.secho(f"         位置：{finding['place']}", dim=True)
+            click.secho(f"         位置：{place_in_words(finding['place'])}", dim=True)
     errors = sum(finding["severity"] == "error" for finding in findings)
     click.echo(f"  共 {len(findings)} 条，其中错误 {errors} 条" if findings else "  未发现问题")
 

@@ -8,14 +8,14 @@ from itertools import pairwise
 
 from tasks.extract.aligned_rulers import ROOM, Band, Rulers
 from tasks.extract.aligned_values import Item, bands_of, columns_by_offset, lines_of, place_in
-from tasks.extract.form_phrases import Patch, Phrase
+from tasks.extract.form_phrases import Patch, Phrase, Pieces
 
 _OUTCOMES = 15
 """Columns of the one row of ``proceedings``."""
 
 
 @dataclass(slots=True)
-class Row:
+class Row(Pieces):
     """A row: its label (pieces, text and code; None if the form has no such row) and its values by column."""
 
     patches: tuple[Patch, ...]
@@ -24,23 +24,13 @@ class Row:
     values: dict[int, Item] = field(default_factory=dict)
 
     @property
-    def top(self) -> float:
-        """The middle of the label's first line."""
-        return min(patch.y for patch in self.patches)
-
-    @property
-    def bottom(self) -> float:
-        """The middle of the label's last line."""
-        return max(patch.y for patch in self.patches)
-
-    @property
     def middle(self) -> float:
         """The middle of the label."""
         return (self.top + self.bottom) / 2
 
     def is_beside(self, line: Sequence[Item]) -> bool:
         """Whether a line of values stands beside the label."""
-        room = ROOM * self.patches[0].size
+        room = ROOM * self.size
         top, bottom = min(item.top for item in line), max(item.bottom for item in line)
         return bottom >= self.top - room and top <= self.bottom + room
 

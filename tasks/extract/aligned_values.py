@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.extract.aligned_rulers import ROOM, Band, Rulers
-from tasks.extract.form_phrases import Patch, is_value
+from tasks.extract.form_phrases import Patch, Pieces, is_value
 
 _PITCH = 1.9
 """Letter sizes: the furthest distance of two lines in one cell."""
@@ -16,7 +16,7 @@ _OPEN = "(（[【〔"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Item:
+class Item(Pieces):
     """What one cell prints: its pieces in reading order."""
 
     patches: tuple[Patch, ...]
@@ -27,16 +27,6 @@ class Item:
         return "".join(patch.text for patch in self.patches)
 
     @property
-    def x0(self) -> float:
-        """The left end."""
-        return min(patch.x0 for patch in self.patches)
-
-    @property
-    def x1(self) -> float:
-        """The right end."""
-        return max(patch.x1 for patch in self.patches)
-
-    @property
     def top(self) -> float:
         """The middle of the first line."""
         return self.patches[0].y
@@ -45,11 +35,6 @@ class Item:
     def bottom(self) -> float:
         """The middle of the last line."""
         return self.patches[-1].y
-
-    @property
-    def size(self) -> float:
-        """The letter size."""
-        return self.patches[0].size
 
     @property
     def centre(self) -> float:

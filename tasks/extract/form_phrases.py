@@ -42,13 +42,11 @@ class Patch:
         return (self.x0 + self.x1) / 2
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Phrase:
-    """A label of the form: the pieces it is printed in, top to bottom, and what it may name."""
+class Pieces:
+    """The bounds of what is printed in several pieces of text."""
 
+    __slots__ = ()
     patches: tuple[Patch, ...]
-    text: str
-    labels: tuple[Label, ...]
 
     @property
     def x0(self) -> float:
@@ -74,6 +72,15 @@ class Phrase:
     def size(self) -> float:
         """The letter size."""
         return self.patches[0].size
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Phrase(Pieces):
+    """A label of the form: the pieces it is printed in, top to bottom, and what it may name."""
+
+    patches: tuple[Patch, ...]
+    text: str
+    labels: tuple[Label, ...]
 
     def code(self, kind: str, table: str) -> str | None:
         """Returns the code it has as a label of this kind in this table; None if it cannot be one."""

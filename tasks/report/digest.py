@@ -98,8 +98,18 @@ def _allowed(office: Office, settings: Settings, summary: ReportSummary) -> list
     """Recipients that the allow-list lets through; the others are named to the operator."""
     allowed = [recipient for recipient in office.recipients if is_allowed(recipient, settings.mail_allow)]
     refused = [recipient for recipient in office.recipients if recipient not in allowed]
-    summary.alarms += [f"{office.id}: {recipient} 不在允许名单内，未发送" for recipient in refused]
+    summary.alarms += [not_allowed(office.id, recipient) for recipient in refused]
     return allowed
+
+
+def not_allowed(whom: str, recipient: str) -> str:
+    """Returns the alarm for an address that the allow-list does not have."""
+    return f"{whom}: {recipient} 不在允许名单内，未发送"
+
+
+def cap_reached(whom: str, settings: Settings) -> str:
+    """Returns the alarm for a letter that waits because the run has written its most."""
+    return f"{whom}: 已到每次运行的邮件上限 {settings.mail_cap}，留待下次"
 
 
 def is_allowed(recipient: str, allow: Sequence[str]) -> bool:
@@ -125,7 +135,7 @@ def _digest(
         summary.unchanged += 1
         return
     if len(summary.mails) >= desk.settings.mail_cap:
-        summary.alarms.append(f"{office.id}: 已到每次运行的邮件上限 {desk.settings.mail_cap}，留待下次")
+        summary.alarms.append(cap_reached(office.id, desk.settings))
         return
     season = str(facts.season or desk.as_of.year - 1)
     try:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tasks.home import Home
 from tasks.report.changes import Known, compare, known_to
-from tasks.report.digest import ReportSummary, draft_digest, is_allowed
+from tasks.report.digest import ReportSummary, cap_reached, draft_digest, is_allowed, not_allowed
 from tasks.report.facts import Book, OfficeFacts, read_office, read_only, run_time
 from tasks.report.hold import held_rules
 from tasks.report.mail import MailError
@@ -80,10 +80,10 @@ def _notice(
         summary.unchanged += 1
         return
     if not is_allowed(recipient, desk.settings.mail_allow):
-        summary.alarms.append(f"{facts.name}: {recipient} 不在允许名单内，未发送")
+        summary.alarms.append(not_allowed(facts.name, recipient))
         return
     if len(summary.mails) >= desk.settings.mail_cap:
-        summary.alarms.append(f"{facts.name}: 已到每次运行的邮件上限 {desk.settings.mail_cap}，留待下次")
+        summary.alarms.append(cap_reached(facts.name, desk.settings))
         return
     season = str(max(finding.year for finding in facts.findings))
     try:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tasks.extract.aligned_columns import bands_of
 from tasks.extract.aligned_grids import Maker, applications_grid
-from tasks.extract.aligned_page import AlignedTable, Columns, Page, table_of
+from tasks.extract.aligned_page import AlignedTable, Columns, Page, reach, table_of
 from tasks.extract.aligned_rows import Row, row_of, share_out
 from tasks.extract.aligned_rulers import ROOM, Band, Rulers
-from tasks.extract.aligned_values import Item, bands_of, items_of
-from tasks.extract.form_phrases import Patch, Phrase
+from tasks.extract.aligned_values import Item, items_of
+from tasks.extract.form_phrases import Patch, Phrase, is_value
 from tasks.extract.labels import numbering
 from warehouse.forms import APPLICANTS
 
@@ -17,8 +18,9 @@ from warehouse.forms import APPLICANTS
 def applications(page: Page, columns: Columns) -> AlignedTable | None:
     """Returns the rows of ``applications`` on a page."""
     rows = page.named("row", "applications")
-    certain = [phrase for phrase in rows if not any(label.kind == "column" for label in phrase.labels)]
-    if len(certain) < (1 if columns.bands else 3):
+    certain = [phrase for phrase in rows if numbering(phrase.text) or not _may_be_heading(phrase)]
+    headings = {phrase.code("column", "applications") for phrase in page.named("column", "applications")}
+    if len(certain) < (1 if columns.bands or len(headings) == len(APPLICANTS) else 3):
         return None
     edge, size = max(phrase.x1 for phrase in certain), certain[0].size
     top, bottom = min(phrase.top for phrase in certain), max(phrase.bottom for phrase in certain)
@@ -32,13 +34,16 @@ def applications(page: Page, columns: Columns) -> AlignedTable | None:
         if phrase.x0 > edge and top - 12 * size < phrase.bottom < top + size
     ]
     values = _values_beside(page, edge, top, bottom, size)
-    items = items_of(values, page.rulers)
+    words = [p for p in page.rest if p.x1 <= edge and top - 3 * size <= p.y <= bottom + 3 * size]
+    found = _rows_of_their_own([row_of(phrase, "applications") for phrase in rows], words)
+    items = items_of(values, page.rulers, reach([*found, *words]))
     bands = _columns(items, header, columns.bands, page.rulers) if items else None
     if items is None or bands is None:
         return None
-    words = [p for p in page.rest if p.x1 <= edge and top - 3 * size <= p.y <= bottom + 3 * size]
-    found = _rows_of_their_own([row_of(phrase, "applications") for phrase in rows], words)
     if not share_out(found, items, bands, words, page.rulers):
+        return None
+    labels = {id(patch) for row in found for patch in row.patches}
+    if any(is_value(word.text) for word in words if id(word) not in labels):
         return None
     columns.bands = [] if any(row.code == "carried_out" for row in found) else bands
     groups = [p for p in page.named("group", "applications") if top <= p.top <= bottom and p.x0 < edge]
@@ -50,6 +55,10 @@ def applications(page: Page, columns: Columns) -> AlignedTable | None:
         [*header, *heads, *rows, *groups],
         [*values, *(patch for row in found for patch in row.patches)],
     )
+
+
+def _may_be_heading(phrase: Phrase) -> bool:
+    return any(label.kind == "column" for label in phrase.labels)
 
 
 def _values_beside(page: Page, edge: float, top: float, bottom: float, size: float) -> list[Patch]:

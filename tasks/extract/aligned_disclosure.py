@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tasks.extract.aligned_grids import Maker, disclosure_grid
-from tasks.extract.aligned_page import AlignedTable, Columns, Page, table_of
+from tasks.extract.aligned_page import AlignedTable, Columns, Page, reach, table_of
 from tasks.extract.aligned_rows import Block, Row, row_of, share_blocks
 from tasks.extract.aligned_rulers import ROOM
 from tasks.extract.aligned_values import items_of
-from tasks.extract.form_phrases import Patch, Phrase
+from tasks.extract.form_phrases import Patch, Phrase, is_value
 
 
 def disclosure(page: Page, columns: Columns) -> AlignedTable | None:
@@ -31,8 +31,9 @@ def disclosure(page: Page, columns: Columns) -> AlignedTable | None:
     for header, start, end in zip(headers, starts, ends, strict=True):
         held = [row_of(phrase, "disclosure") for phrase in rows if start < phrase.top < end]
         values = _values_under(page, held, edge, start, end)
-        items = items_of(values, page.rulers)
-        if items is None:
+        words = _words_beside(page, held, edge)
+        items = items_of(values, page.rulers, reach([*held, *words]))
+        if items is None or any(is_value(word.text) for word in words):
             return None
         blocks.append(Block(header, held, items))
         used += values
@@ -51,6 +52,14 @@ def _values_under(page: Page, rows: Sequence[Row], edge: float, start: float, en
     top = max(start + room, min(row.top for row in rows) - 3 * room)
     bottom = min(max(row.bottom for row in rows) + 4 * room, end)
     return [patch for patch in page.rest if patch.x0 > edge and top < patch.y < bottom]
+
+
+def _words_beside(page: Page, rows: Sequence[Row], edge: float) -> list[Patch]:
+    """Returns the pieces among the labels of rows that are none of the form's."""
+    if not rows:
+        return []
+    top, bottom = min(row.top for row in rows), max(row.bottom for row in rows)
+    return [patch for patch in page.rest if patch.x1 <= edge and top <= patch.y <= bottom]
 
 
 def _last_header(page: Page, headers: list[list[Phrase]]) -> list[Phrase]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tasks.extract.aligned_rulers import Band, Rulers
-from tasks.extract.form_phrases import Patch, Phrase
+from tasks.extract.form_phrases import Patch, Phrase, Pieces
 from tasks.extract.model import Grid
 from tasks.extract.pdf_page import Glyph
 
@@ -42,6 +42,11 @@ class Page:
         """Returns the labels of a kind in a table, left to right."""
         found = (phrase for phrase in self.phrases if phrase.code(kind, table) is not None)
         return sorted(found, key=lambda phrase: phrase.x0)
+
+
+def reach(pieces: Sequence[Pieces | Patch]) -> list[Band]:
+    """Returns from where to where down the page each piece of text reaches (by the middles of its lines)."""
+    return [(p.y, p.y) if isinstance(p, Patch) else (p.top, p.bottom) for p in pieces]
 
 
 def table_of(grid: Grid, phrases: Sequence[Phrase], patches: Sequence[Patch]) -> AlignedTable:

@@ -31,7 +31,7 @@ def proceedings(page: Page, columns: Columns) -> AlignedTable | None:
     below = [patch for patch in page.rest if patch.y > bottom]
     ends_page = not below and not any(phrase.top > bottom for phrase in page.phrases)
     values = [p for p in below if p.y < min(bottom + 8 * size, below[0].y + 2.5 * size)]
-    row = _line_of_values(page, values, header)
+    row = _line_of_values(page, values, header, tops)
     if row is None and not ends_page:
         return None
     columns.outcomes = header if ends_page else []
@@ -46,13 +46,13 @@ def _outcomes_on_top(page: Page, header: list[Phrase]) -> AlignedTable | None:
     if any(phrase.top < first for phrase in page.phrases):
         return None
     values = [patch for patch in page.rest if patch.y < first + 2.5 * header[0].size]
-    row = _line_of_values(page, values, header)
+    row = _line_of_values(page, values, header, [])
     if row is None:
         return None
     return table_of(proceedings_grid(Maker(f"{page.name} proceedings"), [], [], row), [], values)
 
 
-def _line_of_values(page: Page, values: list[Patch], header: list[Phrase]) -> Row | None:
+def _line_of_values(page: Page, values: list[Patch], header: list[Phrase], tops: list[Phrase]) -> Row | None:
     items = items_of(values, page.rulers)
     row = Row((), "", None)
-    return row if items and share_line(row, items, header, page.rulers) else None
+    return row if items and share_line(row, items, header, tops, page.rulers) else None

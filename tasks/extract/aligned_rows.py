@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from tasks.extract.aligned_columns import ALIGNMENTS, bands_of, columns_of, place_in
 from tasks.extract.aligned_rulers import ROOM, Band, Rulers
-from tasks.extract.aligned_values import Item, bands_of, columns_by_offset, lines_of, place_in
+from tasks.extract.aligned_values import Item, lines_of
 from tasks.extract.form_phrases import Patch, Phrase, Pieces
 
 _OUTCOMES = 15
@@ -144,7 +145,8 @@ def share_blocks(blocks: Sequence[Block], rulers: Rulers) -> bool:
         alike = [one for one in blocks if len(one.header) == len(block.header)]
         together = bands_of([item for one in alike for item in one.items])
         named = rulers.spans(block.header)
-        bands = together if len(together) == len(named) else named
+        size = block.header[0].size
+        bands = together if len(together) == len(named) else _bands_under(together, named, size)
         placed = _match(block.rows, lines_of(block.items, rulers))
         if placed is None:
             return False
@@ -156,11 +158,30 @@ def share_blocks(blocks: Sequence[Block], rulers: Rulers) -> bool:
     return True
 
 
-def share_line(row: Row, items: Sequence[Item], header: Sequence[Phrase], rulers: Rulers) -> bool:
+def _bands_under(bands: Sequence[Band], named: Sequence[Band], size: float) -> Sequence[Band]:
+    """Returns the columns under headings where the values show only some of them; the headings if they do not tell."""
+    places = columns_of(bands, named, size) if bands else None
+    if places is None:
+        return named
+    empty = (float("inf"), float("-inf"))
+    found = dict(zip(places, bands, strict=True))
+    return [found.get(place, empty) for place in range(len(named))]
+
+
+def share_line(
+    row: Row, items: Sequence[Item], header: Sequence[Phrase], tops: Sequence[Phrase], rulers: Rulers
+) -> bool:
     """Gives the values of one line to fifteen columns; False where they are not one line or it is not certain.
 
     The header may lack its first columns (a page break cut it); then all values must be there, and those under a
     heading must be the ones that it names.
+
+    Args:
+        row: takes the values.
+        items: the values.
+        header: the headings of the columns.
+        tops: those above five columns each.
+        rulers: what parts lines of text.
     """
     lines = lines_of(items, rulers)
     named = rulers.spans(header)
@@ -178,9 +199,20 @@ def share_line(row: Row, items: Sequence[Item], header: Sequence[Phrase], rulers
         return False
     if _put(row, lines[0], named):
         return True
-    places = columns_by_offset(lines[0], named, header[0].size)
+    spans = [(item.x0, item.x1) for item in lines[0]]
+    places = columns_of(spans, named, header[0].size, _alignment(tops, named))
     row.values = dict(zip(places, lines[0], strict=True)) if places else {}
     return places is not None
+
+
+def _alignment(tops: Sequence[Phrase], named: Sequence[Band]) -> str:
+    """Returns how headings may be aligned: those above several columns begin or end where the first or last does."""
+    wide = len(named) // max(len(tops), 1)
+    if wide * len(tops) != len(named):
+        return ALIGNMENTS
+    left = all(abs(top.x0 - named[wide * n][0]) < 1 for n, top in enumerate(tops))
+    right = all(abs(top.x1 - named[wide * (n + 1) - 1][1]) < 1 for n, top in enumerate(tops))
+    return ALIGNMENTS if left == right else "l" if left else "r"
 
 
 def _are_apart(line: Sequence[Item]) -> bool:

@@ -48,11 +48,16 @@ class Item(Pieces):
         return f"box ({self.x0:.0f},{top:.0f},{self.x1:.0f},{bottom:.0f})"
 
 
-def items_of(patches: Sequence[Patch], rulers: Rulers) -> list[Item] | None:
+def items_of(patches: Sequence[Patch], rulers: Rulers, labels: Sequence[Band] = ()) -> list[Item] | None:
     """Returns the cells that the pieces make up, in reading order; None where a piece is no part of a value.
 
     What only together is a value (``不适`` over ``用``, ``12`` over ``件``, a remark in brackets) is joined. Digits are
     joined to digits only where a full-width number, which may break anywhere, filled its line.
+
+    Args:
+        patches: the pieces.
+        rulers: what parts lines of text.
+        labels: from where to where down the page the label of each row reaches.
     """
     items: list[Item] = []
     words: list[list[Patch]] = []
@@ -77,7 +82,7 @@ def items_of(patches: Sequence[Patch], rulers: Rulers) -> list[Item] | None:
             words.append(chain)
     if words:
         return None
-    return _with_broken_digits(sorted(items, key=lambda item: (item.top, item.x0)), rulers)
+    return _with_broken_digits(sorted(items, key=lambda item: (item.top, item.x0)), rulers, labels)
 
 
 def _is_next(pieces: Sequence[Patch], patch: Patch) -> bool:
@@ -106,11 +111,11 @@ def _is_under(pieces: Sequence[Patch], patch: Patch, rulers: Rulers) -> bool:
     return below and not rulers.part(last.y, patch.y, patch.centre)
 
 
-def _with_broken_digits(items: list[Item], rulers: Rulers) -> list[Item]:
+def _with_broken_digits(items: list[Item], rulers: Rulers, labels: Sequence[Band]) -> list[Item]:
     """Returns the items with full-width numbers whole again that a narrow column broke: the line above is full."""
     whole: list[Item] = []
     for item in items:
-        above = next((one for one in whole if _is_broken(one, item, items, rulers)), None)
+        above = next((one for one in whole if _is_broken(one, item, items, rulers, labels)), None)
         if above is None:
             whole.append(item)
         else:
@@ -118,16 +123,25 @@ def _with_broken_digits(items: list[Item], rulers: Rulers) -> list[Item]:
     return whole
 
 
-def _is_broken(above: Item, item: Item, items: list[Item], rulers: Rulers) -> bool:
+def _is_broken(above: Item, item: Item, items: list[Item], rulers: Rulers, labels: Sequence[Band]) -> bool:
     last = above.patches[-1]
     if not (
         _is_wide(last.text) and _is_wide(item.text) and _is_under(above.patches, item.patches[0], rulers)
     ):
         return False
+    room = ROOM * item.size
+    beside = [
+        (top, bottom)
+        for top, bottom in labels
+        if any(top - room <= y <= bottom + room for y in (above.top, last.y, item.top))
+    ]
+    if len(beside) > 1:
+        return False
     one_cell = (
         rulers.is_pitch(item.top - last.y)
         or rulers.enclose(above.top, item.bottom, item.centre, item.size)
         or _is_centred(above, item, items)
+        or (len(beside) == 1 and _are_fewer(item, last, items))
     )
     if not one_cell:
         return False
@@ -137,13 +151,27 @@ def _is_broken(above: Item, item: Item, items: list[Item], rulers: Rulers) -> bo
     return last.x1 - last.x0 + digit > widest + 0.1 * digit and is_value(above.text + item.text)
 
 
+def _are_fewer(item: Item, above: Patch, items: Sequence[Item]) -> bool:
+    """Whether fewer numbers stand on the line of an item than on the one above: then it is no row of its own."""
+    near = 0.2 * item.size
+    own = sum(abs(one.top - item.top) < near for one in items)
+    return own < sum(abs(one.top - above.y) < near for one in items)
+
+
 def _is_centred(above: Item, item: Item, items: Sequence[Item]) -> bool:
-    """Whether the middle of two lines is where other columns have their one line, and none has one beside either."""
+    """Whether two lines stand around the height of the one line of other columns, and no number beside only one."""
     near = 0.2 * item.size
     others = [i for i in items if i.top == i.bottom and (i.x1 < above.x0 or i.x0 > above.x1)]
+    upper = [i for i in others if abs(i.top - above.top) < near]
+    lower = [i for i in others if abs(i.top - item.bottom) < near]
+    if any(not _overlap(one, lower) for one in upper) or any(not _overlap(one, upper) for one in lower):
+        return False
     middle = (above.top + item.bottom) / 2
-    beside = [i for i in others if min(abs(i.top - above.top), abs(i.top - item.bottom)) < near]
-    return not beside and sum(abs(i.top - middle) < near for i in others) >= 2
+    return sum(abs(i.top - middle) < near for i in others) >= 2
+
+
+def _overlap(item: Item, others: Sequence[Item]) -> bool:
+    return any(one.x0 < item.x1 and one.x1 > item.x0 for one in others)
 
 
 def _is_wide(text: str) -> bool:
@@ -164,51 +192,3 @@ def lines_of(items: Sequence[Item], rulers: Rulers) -> list[list[Item]]:
             lines.append([item])
             reach = item.bottom
     return [sorted(line, key=lambda item: item.x0) for line in lines]
-
-
-def bands_of(items: Sequence[Item]) -> list[Band]:
-    """Returns the columns the items stand in: the spans across that hang together, left to right."""
-    bands: list[Band] = []
-    for item in sorted(items, key=lambda item: item.x0):
-        if bands and item.x0 <= bands[-1][1]:
-            bands[-1] = (bands[-1][0], max(bands[-1][1], item.x1))
-        else:
-            bands.append((item.x0, item.x1))
-    return bands
-
-
-def place_in(item: Item, bands: Sequence[Band]) -> int | None:
-    """Returns the only column an item reaches into; None if there is none or more than one."""
-    found = [place for place, (left, right) in enumerate(bands) if item.x0 <= right and item.x1 >= left]
-    return found[0] if len(found) == 1 else None
-
-
-def columns_by_offset(items: Sequence[Item], headings: Sequence[Band], size: float) -> list[int] | None:
-    """Returns the column of each item from its constant distance to the headings; None where that is not certain.
-
-    Values and headings may be aligned differently: all left edges, right edges or middles agree, or values begin where
-    the cell of the heading before ends (or end where the cell of the next begins).
-    """
-    readings: set[tuple[int, ...]] = set()
-    for measure, anchors, first, low, high in (
-        (lambda item: item.x0, [left for left, _ in headings], 0, -size, size),
-        (lambda item: item.x1, [right for _, right in headings], 0, -size, size),
-        (lambda item: item.centre, [(left + right) / 2 for left, right in headings], 0, -size, size),
-        (lambda item: item.x0, [right for _, right in headings[:-1]], 1, 0.0, 4 * size),
-        (lambda item: item.x1, [left for left, _ in headings[1:]], 0, -4 * size, 0.0),
-    ):
-        found = [
-            [
-                (place + first, measure(item) - at)
-                for place, at in enumerate(anchors)
-                if low <= measure(item) - at <= high
-            ]
-            for item in items
-        ]
-        if any(len(choices) != 1 for choices in found):
-            continue
-        offsets = [choices[0][1] for choices in found]
-        places = tuple(choices[0][0] for choices in found)
-        if max(offsets) - min(offsets) <= 1.0 and len(set(places)) == len(places):
-            readings.add(places)
-    return list(readings.pop()) if len(readings) == 1 and len(items) > 2 else None

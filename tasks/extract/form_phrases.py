@@ -15,6 +15,8 @@ from tasks.extract.pdf_page import Glyph
 _GAP = 0.3
 """Letter sizes: a wider gap parts two pieces; what belongs together is found by the lexicon."""
 _DIGIT_GAP = 0.2
+_CLOSING = "）)】〕」』》”’"
+"""No number follows these within a cell of the form, however near it is printed."""
 _LEVEL = 0.4
 """Letter sizes: pieces whose middles differ by less stand on one line."""
 _NEXT_LINE = 2.3
@@ -95,15 +97,21 @@ def patches_of(lines: Iterable[TextLine]) -> list[Patch]:
     for line in lines:
         runs: list[list[Glyph]] = []
         for glyph in line.glyphs:
-            limit = _DIGIT_GAP if glyph.character.isdigit() else _GAP
-            if runs and glyph.x0 - max(g.x1 for g in runs[-1][-2:]) <= limit * min(
-                runs[-1][-1].size, glyph.size
-            ):
+            if runs and _is_near(runs[-1], glyph):
                 runs[-1].append(glyph)
             else:
                 runs.append([glyph])
         found += [_patch(run) for run in runs]
     return sorted(found, key=lambda patch: (patch.y, patch.x0))
+
+
+def _is_near(run: list[Glyph], glyph: Glyph) -> bool:
+    """Whether a glyph belongs to the piece before it: closely set, and no number after a closed bracket."""
+    last = run[-1]
+    if glyph.character.isdigit() and last.character in _CLOSING:
+        return False
+    limit = _DIGIT_GAP if glyph.character.isdigit() else _GAP
+    return glyph.x0 - max(g.x1 for g in run[-2:]) <= limit * min(last.size, glyph.size)
 
 
 def _patch(run: list[Glyph]) -> Patch:
@@ -149,8 +157,14 @@ def _longest(first: Patch, patches: Sequence[Patch], used: set[int]) -> list[Pat
         if len(chain) > len(best) and look_up(text) and not is_value(chain[-1].text):
             best = chain
         taken = {id(piece) for piece in chain}
-        todo += [[*chain, piece] for piece in _followers(chain, patches) if id(piece) not in used | taken]
+        following = (piece for piece in _followers(chain, patches) if id(piece) not in used | taken)
+        todo += [[*chain, piece] for piece in following if not _is_mark(piece.text)]
     return best
+
+
+def _is_mark(text: str) -> bool:
+    """Whether a piece is a mark for none (``/``), which a label would pass over because it has no letter."""
+    return is_value(text) and not any(letter.isalnum() for letter in text)
 
 
 def is_value(text: str) -> bool:

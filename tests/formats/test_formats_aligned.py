@@ -6,9 +6,14 @@ from dataclasses import replace
 
 import pytest
 from format_documents import prose, random_truth, scores, tables, title
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from ofd_writer import OfdPage, write_ofd
 
 from demo.tables import BoxRow
+from tasks.extract.aligned_columns import columns_of
+from tasks.extract.aligned_rulers import Rulers
+from tasks.extract.aligned_values import items_of
 from tasks.extract.form_phrases import find_phrases, patches_of
 from tasks.extract.glyph_text import text_lines
 from tasks.extract.model import Extraction
@@ -115,3 +120,72 @@ def test_labels_are_put_together_across_lines_beside_other_labels() -> None:
         "2.其他法律行政法规禁止公开", "（三）不予公开", "3.危及“三安全一稳定”",
     ]  # fmt: skip
     assert [patch.text for patch in rest] == ["12"]
+
+
+def test_a_mark_for_none_beside_a_label_is_no_part_of_it() -> None:
+    glyphs = [*_glyphs("2.重复", 0, 100), *_glyphs("/", 80, 106), *_glyphs("申请", 0, 113)]
+    phrases, rest = find_phrases(patches_of(text_lines(glyphs)))
+    assert [phrase.text for phrase in phrases] == ["2.重复申请"]
+    assert [patch.text for patch in rest] == ["/"]
+
+
+def test_a_number_set_close_to_a_closing_bracket_is_a_piece_of_its_own() -> None:
+    glyphs = [*_glyphs("（一）", 0, 100), *_glyphs("12", 30, 100)]
+    assert [patch.text for patch in patches_of(text_lines(glyphs))] == ["（一）", "12"]
+
+
+def _items(texts: dict[tuple[float, float], str], labels: list[tuple[float, float]]) -> list[str]:
+    glyphs = [glyph for (x, y), text in texts.items() for glyph in _glyphs(text, x, y)]
+    found = items_of(patches_of(text_lines(glyphs)), Rulers(), labels)
+    return [item.text for item in found or []]
+
+
+def test_digits_on_a_line_beside_no_label_belong_to_the_full_number_above() -> None:
+    texts = {(100, 100): "１２", (150, 100): "７", (100, 112): "３", (100, 124): "５", (150, 124): "０"}
+    labels = [(96.5, 96.5), (120.5, 120.5)]
+    assert _items(texts, labels) == ["１２３", "７", "５", "０"]
+
+
+def test_digits_beside_labels_of_their_own_are_never_joined() -> None:
+    texts = {(100, 100): "１２", (150, 100): "７", (100, 112): "３"}
+    assert _items(texts, [(96.5, 96.5), (108.5, 108.5)]) == ["１２", "７", "３"]
+
+
+def test_a_whole_line_of_digits_beside_no_label_is_not_joined() -> None:
+    texts = {(100, 100): "１", (150, 100): "７", (100, 112): "３", (150, 112): "４"}
+    assert _items(texts, [(96.5, 96.5)]) == ["１", "７", "３", "４"]
+
+
+_CELLS = [(0, 40), (40, 90), (90, 120), (120, 190), (190, 230), (230, 300)]
+
+
+def _set(widths: list[float], alignment: str) -> list[tuple[float, float]]:
+    """Spans of texts in the cells, with a margin of 3."""
+    spans = []
+    for (left, right), wide in zip(_CELLS, widths, strict=True):
+        middle = (left + right) / 2
+        start = {"l": left + 3, "r": right - 3 - wide, "c": middle - wide / 2}[alignment]
+        spans.append((start, start + wide))
+    return spans
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from("lrc"),
+    st.sampled_from("lrc"),
+    st.sets(st.integers(0, 5), min_size=1),
+    st.lists(st.sampled_from([10, 16, 22]), min_size=6, max_size=6),
+)
+def test_values_are_given_to_their_columns_or_to_none(
+    heading: str, value: str, printed: set[int], widths: list[float]
+) -> None:
+    headings = _set(widths, heading)
+    columns = sorted(printed)
+    values = [_set([5, 9, 5, 5, 9, 5], value)[column] for column in columns]
+    assert columns_of(values, headings, 10) in (columns, None)
+
+
+def test_alignment_tells_the_columns_of_few_values() -> None:
+    headings = _set([22, 22, 22, 30, 22, 30], "r")
+    values = [_set([5] * 6, "l")[column] for column in (1, 3, 4, 5)]
+    assert columns_of(values, headings, 10) == [1, 3, 4, 5]

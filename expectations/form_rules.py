@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 from expectations.facts import CellLike, ReportFacts
@@ -205,15 +205,24 @@ def _editions(facts: ReportFacts) -> Iterator[Finding]:
         return
     wrong = [table for table, edition in found.items() if edition != due.code]
     names = "、".join(_TABLE_NAMES[table] for table in wrong)
+    unsure = _read_in_part(facts, found)
     if len(set(found.values())) > 1:
-        yield about(facts, "F09", f"同一报告混用两种格式：{names}用的不是 {due.code} 年格式（{due.source}）")
+        message = f"同一报告混用两种格式：{names}用的不是 {due.code} 年格式（{due.source}）"
+        yield about(facts, "F09", message, **unsure)
     elif wrong:
         edition = found[wrong[0]]
         yield about(
             facts,
             "F08",
             f"{facts.year} 年度报告应使用 {due.code} 年格式（{due.source}），实际使用 {edition} 年格式",
+            **unsure,
         )
+
+
+def _read_in_part(facts: ReportFacts, tables: Iterable[str]) -> dict[str, str]:
+    """Origin of a finding on the rows of tables: ours, where one was not read whole (a row may be half a label)."""
+    in_part = {key.split(".", 1)[0] for key, cell in facts.cells.items() if cell.state == "missing"}
+    return {} if facts.doubtful_tables.isdisjoint(in_part.intersection(tables)) else {"origin": "extraction"}
 
 
 def _unit(facts: ReportFacts) -> Iterator[Finding]:
@@ -233,4 +242,5 @@ def _unit(facts: ReportFacts) -> Iterator[Finding]:
 def _extra_rows(facts: ReportFacts) -> Iterator[Finding]:
     if facts.extra_labels:
         labels = "、".join(label.strip() for label in facts.extra_labels.values())
-        yield about(facts, "F11", f"办理结果中增加了格式以外的行：{labels}", subject="applications")
+        unsure = _read_in_part(facts, ("applications",))
+        yield about(facts, "F11", f"办理结果中增加了格式以外的行：{labels}", subject="applications", **unsure)

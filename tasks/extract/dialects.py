@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from tasks.extract.bar_rows import rows_of_one_width, without_padding
+from tasks.extract.glued_labels import split_glued_label
 from tasks.extract.labels import LONGEST_LABEL, look_up, numbering
 from tasks.extract.lines import SourceLine, comma_cells, is_page_number, is_rule
 from tasks.extract.numbers import is_digits, parse_cell
@@ -177,10 +178,10 @@ def _mend_numbering(text: str) -> str:
 
 def _is_one_cell(text: str) -> bool:
     """Tells whether words are one value or one label; a mark for none behind a label (``行政许可 /``) is a cell."""
-    if parse_cell(text).state != "text":
-        return True
-    labels = look_up(text)
     words = text.split()
+    if parse_cell(text).state != "text":
+        return len(words) == 1 or not all(parse_cell(word).state == "not_applicable" for word in words)
+    labels = look_up(text)
     marked = len(words) > 1 and parse_cell(words[-1]).state == "not_applicable"
     return bool(labels) and (not marked or any(label.code == "change" for label in labels))
 
@@ -212,5 +213,6 @@ def _atoms_of_line(line: SourceLine) -> list[Atom]:
         if _is_one_cell(part):
             atoms.append(_atom(part, line, len(atoms)))
         else:
-            atoms += [_atom(word, line, len(atoms) + place) for place, word in enumerate(part.split())]
+            words = [piece for word in part.split() for piece in split_glued_label(word) or (word,)]
+            atoms += [_atom(word, line, len(atoms) + place) for place, word in enumerate(words)]
     return merge_words(atoms)

@@ -6,9 +6,11 @@ import csv
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
+from math import inf
 
-from tasks.extract.labels import LONGEST_LABEL, fold, look_up
+from tasks.extract.glued_labels import split_glued_label
+from tasks.extract.labels import LONGEST_LABEL, core, fold, label_cores, look_up
 from tasks.extract.numbers import parse_cell
 from tasks.extract.row_widths import values_after
 from tasks.extract.typed_lists import split_typed
@@ -26,6 +28,7 @@ _BARS = frozenset("|｜│┃║")
 _CORNERS = frozenset("|+┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋")
 _TABS_OF_A_ROW = 3
 _LONGEST_FRAGMENT = 40
+_MOST_FRAGMENTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def comma_cells(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _kind(text: str) -> str:
-    """Returns ``table``, ``fragment`` (may be part of a table), ``blank`` or ``prose``."""
+    """Returns ``table``, ``piece`` (of a label), ``fragment`` (may be part of a table), ``blank`` or ``prose``."""
     plain = text.strip().strip("#*_> ") or text.strip()
     if not plain:
         return "table" if "\t" in text else "blank"
@@ -99,13 +102,26 @@ def _kind(text: str) -> str:
         return "table"
     if len(plain) > _LONGEST_FRAGMENT or _is_heading(plain):
         return "prose"
-    return "fragment"
+    return "piece" if _is_piece(plain) else "fragment"
+
+
+def _is_piece(plain: str) -> bool:
+    """Tells whether words are part of a label: narrow columns break one over any number of lines."""
+    words = core(plain)
+    return len(words) > 1 and words in _all_labels()
+
+
+@cache
+def _all_labels() -> str:
+    return "|".join(label_cores())
 
 
 def _is_row(text: str) -> bool:
     """Tells whether a line is a label with values, or several labels, in columns of tabs or blanks."""
     parts = text.split()
     values = sum(1 for part in parts if parse_cell(part).state != "text")
+    if values == len(parts) or split_glued_label(parts[0]):
+        return True
     words = [part for part in parts if parse_cell(part).state == "text"]
     labelled = sum(1 for part in words if look_up(part)) or _are_labels(words)
     if "\t" in text.strip() and (values or any(look_up(part) for part in text.split("\t"))):
@@ -140,17 +156,29 @@ def find_regions(lines: Sequence[SourceLine]) -> list[Region]:
     """
     kinds = [_kind(line.text) for line in lines]
     for place, line in enumerate(lines):
-        if kinds[place] == "fragment" and line.text.strip() == "无" and _fills_a_row(lines, place):
+        if kinds[place] in ("piece", "fragment") and line.text.strip() == "无" and _fills_a_row(lines, place):
             kinds[place] = "table"
+    leads_on = _lead_on(kinds)
     regions: list[Region] = []
     for place, line in enumerate(lines):
-        is_table = kinds[place] == "table" or (
-            kinds[place] != "prose" and _inside_table(kinds, place) and bool(regions) and regions[-1].is_table
-        )
+        goes_on = kinds[place] != "prose" and (leads_on[place] or _ends_table(lines, kinds, place))
+        is_table = kinds[place] == "table" or (goes_on and bool(regions) and regions[-1].is_table)
         if not regions or regions[-1].is_table != is_table:
             regions.append(Region(is_table))
         regions[-1].lines.append(line)
     return regions
+
+
+def _ends_table(lines: Sequence[SourceLine], kinds: Sequence[str], place: int) -> bool:
+    """Tells whether the line after a table is its last: the end of a broken label, or values behind a label."""
+    before = next((at for at in range(place - 1, -1, -1) if not lines[at].is_blank), None)
+    if before is None or kinds[before] not in ("table", "piece"):
+        return False
+    if kinds[place] == "piece":
+        return before == place - 1
+    labels = look_up(lines[before].text.strip())
+    has_value = any(parse_cell(part).state == "number" for part in lines[place].text.split())
+    return has_value and any(label.kind == "row" for label in labels)
 
 
 def _fills_a_row(lines: Sequence[SourceLine], place: int) -> bool:
@@ -170,15 +198,11 @@ def _fills_a_row(lines: Sequence[SourceLine], place: int) -> bool:
     return False
 
 
-def _inside_table(kinds: Sequence[str], place: int) -> bool:
-    """Tells whether a blank line or fragment is followed by table lines before any prose."""
-    fragments = 0
-    for kind in kinds[place:]:
-        if kind == "table":
-            return True
-        if kind == "prose":
-            return False
-        fragments += kind == "fragment"
-        if fragments > 3:
-            return False
-    return False
+def _lead_on(kinds: Sequence[str]) -> list[bool]:
+    """Tells of each line whether table lines follow before any prose, and few fragments between."""
+    found: list[bool] = []
+    between = inf
+    for kind in reversed(kinds):
+        between = {"table": 0, "prose": inf, "fragment": between + 1}.get(kind, between)
+        found.append(between <= _MOST_FRAGMENTS)
+    return found[::-1]

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from tasks.extract.dialects import flow_rows, marked_rows
+from tasks.extract.filled_spans import repeated_places
 from tasks.extract.glued import glued_rows, is_glued
 from tasks.extract.grid import has_form_words, read_lines
 from tasks.extract.lines import Region, SourceLine, find_regions
+from tasks.extract.list_marks import without_list_marks
 from tasks.extract.model import Block, Grid, Paragraph, SourceDocument
 from tasks.extract.moved_blanks import may_have_moved_blanks
 from tasks.extract.sequence import Atom, as_cells
@@ -57,13 +59,25 @@ def blocks_of_lines(lines: Sequence[SourceLine], use_marks: bool = True) -> list
 
 
 def _table_blocks(region: Region, use_marks: bool) -> list[Block]:
-    marked = marked_rows(region.lines) if use_marks else None
-    grid = _grid(marked or flow_rows(region.lines), region.lines)
+    lines = without_list_marks(region.lines)
+    marked = _without_repeats(marked_rows(lines)) if use_marks else None
+    grid = _grid(marked or flow_rows(lines), lines)
     if marked:
-        grid = replace(grid, blanks_moved=may_have_moved_blanks(region.lines, marked))
+        grid = replace(grid, blanks_moved=may_have_moved_blanks(lines, marked))
     if has_form_words(read_lines(grid, 0)):
         return [grid]
     return _paragraphs(region.lines)
+
+
+def _without_repeats(rows: list[list[Atom]] | None) -> list[list[Atom]] | None:
+    """Returns the rows with the text of merged cells where they begin only."""
+    repeated = repeated_places([[atom.text for atom in row] for row in rows or ()])
+    if not rows or not repeated:
+        return rows
+    return [
+        [replace(atom, text="") if (number, col) in repeated else atom for col, atom in enumerate(row)]
+        for number, row in enumerate(rows)
+    ]
 
 
 def _grid(rows: Sequence[Sequence[Atom]], lines: Sequence[SourceLine]) -> Grid:

@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from tasks.extract.cells import TableReading
 from tasks.extract.form_reader import FormReading
 from tasks.extract.labels import core, fold, look_up, row_cores
 from tasks.extract.model import Grid, Issue, Paragraph, SourceDocument
-from tasks.extract.numbers import parse_cell
+from tasks.extract.numbers import is_digits, parse_cell
 from warehouse.forms import OUTCOMES, TABLE_CODES
 
 __all__ = ["unread_tables"]
@@ -24,9 +25,11 @@ _DISCLOSURE_COLUMNS = ("本年制发件数", "本年废止件数", "本年新制
 def unread_tables(document: SourceDocument, reading: FormReading) -> list[Issue]:
     """Returns an issue ``table_not_read`` for each form table of which something is printed, but that was not read.
 
-    That is its labels anywhere in the text, or bare numbers without labels in its section.
+    That is its labels anywhere in the text, or bare numbers without labels in its section. A table of which only the
+    header was found counts as not read if its section prints numbers.
     """
-    absent = [code for code in TABLE_CODES if code not in reading.tables]
+    bare = {code for code, table in reading.tables.items() if _has_no_cell(table)}
+    absent = [code for code in TABLE_CODES if code not in reading.tables or code in bare]
     if not absent:
         return []
     printed = fold("".join(_texts(document)))
@@ -40,13 +43,18 @@ def unread_tables(document: SourceDocument, reading: FormReading) -> list[Issue]
             code,
         )
         for code in absent
-        if sum(label in words for label in _labels(code)) >= _FEWEST_LABELS[code]
+        if (code not in bare and sum(label in words for label in _labels(code)) >= _FEWEST_LABELS[code])
         or numbers[code] >= _FEWEST_NUMBERS
     ] + [
         Issue("table_not_read", "a picture stands where the table should be", place, code)
         for code, place in _pictures(document)
         if code in absent
     ]
+
+
+def _has_no_cell(table: TableReading) -> bool:
+    """Tells whether none of a table's cells was found, and nothing was said of it."""
+    return not table.issues and all(cell.state == "missing" for cell in table.cells.values())
 
 
 def _pictures(document: SourceDocument) -> Iterator[tuple[str, str]]:
@@ -56,11 +64,13 @@ def _pictures(document: SourceDocument) -> Iterator[tuple[str, str]]:
 
 
 def _numbers_by_section(document: SourceDocument) -> Counter[str]:
-    """Counts the bare numbers in the paragraphs below each section's heading, by the code of the section."""
+    """Counts the bare numbers below each section's heading, by the code of the section."""
     counts: Counter[str] = Counter()
     section = ""
     for block in document.blocks:
-        if isinstance(block, Paragraph):
+        if isinstance(block, Grid):
+            counts[section] += sum(is_digits(cell.text) for row in block.rows for cell in row)
+        else:
             headings = [label.table for label in look_up(block.text) if label.kind == "section"]
             section = headings[0] if headings else section
             counts[section] += 0 if headings else _bare_numbers(block.text)
@@ -68,9 +78,13 @@ def _numbers_by_section(document: SourceDocument) -> Counter[str]:
 
 
 def _bare_numbers(text: str) -> int:
-    """Counts the numbers on lines that print nothing else: cells whose labels were lost."""
-    lines = ([word for word in _CELL_ENDS.split(line) if word] for line in text.split("\n"))
-    return sum(len(words) for words in lines if all(parse_cell(word).state == "number" for word in words))
+    """Counts the numbers on lines that print little else, marks around them or not: cells whose labels were lost."""
+    lines = ([_is_number(word) for word in _CELL_ENDS.split(line) if word] for line in text.split("\n"))
+    return sum(sum(words) for words in lines if sum(words) * 2 > len(words))
+
+
+def _is_number(word: str) -> bool:
+    return is_digits(word) or parse_cell(word).state == "number"
 
 
 def _texts(document: SourceDocument) -> Iterator[str]:

@@ -11,6 +11,7 @@ from random import Random
 from layout_office_text import OFFICE_DIALECTS, OFFICE_WITHOUT_BLANKS, UNREADABLE
 from layout_reports import LayoutReport
 from layout_shapes import LABEL_CHANGES, Rows, to_matrix
+from layout_tool_text import TOOL_DIALECTS, TOOL_WITHOUT_BLANKS
 
 from demo.report import section_headings
 from warehouse.forms import TABLE_CODES
@@ -155,6 +156,7 @@ DIALECTS: dict[str, Dialect] = {
     "text_commas": commas,
     "text_single_spaces": single_spaces,
     **OFFICE_DIALECTS,
+    **TOOL_DIALECTS,
 }
 WITHOUT_BLANKS = {
     "text_paragraphs",
@@ -163,6 +165,7 @@ WITHOUT_BLANKS = {
     "text_row_pipes",
     "text_single_spaces",
     *OFFICE_WITHOUT_BLANKS,
+    *TOOL_WITHOUT_BLANKS,
     *UNREADABLE,
 }
 NAMES: tuple[str, ...] = tuple(DIALECTS)

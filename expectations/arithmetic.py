@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from expectations.diagnosis import PREVIOUS, Diagnosis
 from expectations.facts import ReportFacts
 from expectations.findings import Finding, about, places
-from expectations.localise import PREVIOUS, Diagnosis, localise
+from expectations.localise import localise
 from expectations.prose_findings import findings_of_claims
 from expectations.roll_up import Units, shares_of_units
 from expectations.rules import EVIDENCE_ORDER

@@ -12,6 +12,8 @@ _COLUMNS = tuple(column.code for column in APPLICANTS)
 _SPECIAL_ROWS = ("received", "carried_in", "handled_total", "carried_out")
 _FEWEST_BROKEN = 3
 """A moved row breaks at least three identities; with fewer the search for it is not worth its time."""
+_FEWEST_TELLING = 3
+"""Of fewer numbers in a row, such as one applicant's and the total, no more is known than of one number."""
 
 
 def moved_rows(system: System, violated: dict[int, int]) -> list[RowChange]:
@@ -61,7 +63,7 @@ def _shifts(system: System, rows: dict[str, list[int]], violated: dict[int, int]
         for kind, new in options:
             changed = _changed(cells, old, new)
             if len(changed) > 1:
-                yield RowChange(kind, (row,), changed)
+                yield RowChange(kind, (row,), changed, len(changed) >= _FEWEST_TELLING)
 
 
 def _exchanges(system: System, rows: dict[str, list[int]]) -> Iterator[RowChange]:
@@ -77,7 +79,7 @@ def _exchanges(system: System, rows: dict[str, list[int]]) -> Iterator[RowChange
             second = [system.values[cell] for cell in rows[other]]
             changed = (*_changed(rows[row], first, second), *_changed(rows[other], second, first))
             if len(changed) > 2:
-                yield RowChange("两行互换", (row, other), changed)
+                yield RowChange("两行互换", (row, other), changed, len(changed) >= 2 * _FEWEST_TELLING)
 
 
 def _changed(cells: Sequence[int], old: Sequence[int], new: Sequence[int]) -> tuple[tuple[int, int], ...]:

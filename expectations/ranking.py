@@ -8,20 +8,24 @@ from decimal import Decimal
 
 from expectations.search import Solution
 from expectations.system import System
-from expectations.typing_errors import ROW_MOVED, SWAPPED, typing_cost
+from expectations.typing_errors import ROW_MOVED, ROW_SEEMS_MOVED, SWAPPED, typing_cost
 from warehouse.forms import Identity
 
 CONTRADICTED = 0.9
 """Cost of a statement that disagrees with the printed number and with the explanation too."""
 COPIED = 0.9
 """Cost of a statement that agrees with a number held to be wrong: prose is often copied from the table."""
+REPEATED = 0.4
+"""The same of a denial (没有发生行政诉讼): such a sentence is left standing from year to year, whatever happened."""
 NEGATIVE = 2.0
 """Cost of leaving a negative count as it is."""
+DENIAL = "denial:"
+"""Prefix of what the prose denies without a figure; ``claim:`` is that of the numbers that it states."""
 
 
 def is_statement(cell: str) -> bool:
     """Returns whether a key names what somebody else states of a cell: the prose, or the units of a region."""
-    return cell.startswith(("claim:", "units:"))
+    return cell.startswith(("claim:", DENIAL, "units:"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,7 @@ class _Statement:
     identity: Identity
     weights: Mapping[int, int]
     residual: Decimal | int
+    is_denial: bool
 
     def after(self, system: System, changes: Mapping[int, int]) -> Decimal | int:
         """What it is off by once the changes are made."""
@@ -55,19 +60,22 @@ class Ranking:
                 system.position[key]: weight for key, weight in identity.terms if key in system.position
             }
             residual = sum((weight * Decimal(values[key] or 0) for key, weight in identity.terms), Decimal(0))
+            denial = any(key.startswith(DENIAL) for key in identity.cells)
             for cell in weights:
-                self._of_cell.setdefault(cell, []).append(_Statement(identity, weights, residual))
+                self._of_cell.setdefault(cell, []).append(_Statement(identity, weights, residual, denial))
 
     def cost(self, solution: Solution) -> float:
         """Returns the cost of one explanation."""
         system = self._system
-        cost = ROW_MOVED if solution.row else 0.0
+        cost = 0.0
+        if solution.row:
+            cost = ROW_MOVED if solution.row.is_telling else ROW_SEEMS_MOVED
         swapped = {change for pair in solution.swaps(system) for change in pair}
         cost += SWAPPED * len(swapped) / 2
         for cell, value in solution.changes:
             if (cell, value) not in swapped:
                 cost += typing_cost(system.values[cell], value)
-        changes = dict(solution.changes) | (dict(solution.row.values) if solution.row else {})
+        changes = dict(solution.all_changes)
         cost += NEGATIVE * sum(cell not in changes for cell in self._negative)
         return cost + sum(self._change_of_cost(one, changes) for one in self._touched(changes))
 
@@ -92,4 +100,6 @@ class Ranking:
         after = statement.after(self._system, changes)
         if statement.residual:
             return 0.0 if after else -CONTRADICTED
-        return COPIED if after else 0.0
+        if not after:
+            return 0.0
+        return REPEATED if statement.is_denial else COPIED

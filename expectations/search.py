@@ -2,7 +2,7 @@
 
 With at most three wrong cells some violated identity holds exactly one of them, and its residual is that cell's
 correction. So the search recurses over (violated identity, cell), with one, two, three, then four changes. A whole row
-that moved counts as one change.
+that moved counts as one change, and so do two neighbouring cells in each other's place.
 """
 
 from __future__ import annotations
@@ -23,11 +23,16 @@ MAX_STEPS = 200_000
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """A hypothesis about a whole row: the values that its cells would have, and in words what happened."""
+    """A hypothesis about several cells at once: the values that they would have, and in words what happened.
+
+    Without ``rows`` it is about two neighbouring cells in each other's place, and its changes are told cell by cell.
+    ``is_telling`` says whether so many numbers fit that it is no accident.
+    """
 
     kind: str
     rows: tuple[str, ...]
     values: tuple[tuple[int, int], ...]
+    is_telling: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,11 @@ class Solution:
     def size(self) -> int:
         """The number of changes; a moved row is one."""
         return len(self.changes) + (self.row is not None)
+
+    @property
+    def all_changes(self) -> tuple[tuple[int, int], ...]:
+        """The changed cells, those of a moved row among them."""
+        return self.changes + (self.row.values if self.row else ())
 
     def swaps(self, system: System) -> list[tuple[tuple[int, int], tuple[int, int]]]:
         """Returns the pairs of changes that put two cells of one row or column into each other's place."""
@@ -163,6 +173,8 @@ class _Search:
         changes = tuple(sorted((cell, values[cell] + delta) for cell, delta in deltas.items()))
         if any(value != int(value) for _, value in changes):
             return
+        if row and not row.rows:
+            changes, row = tuple(sorted((*changes, *row.values))), None
         moved = tuple(sorted(row.values)) if row else ()
         self.found.setdefault(changes + moved, Solution(changes, row))
 
@@ -175,7 +187,7 @@ def minimal_solutions(
     Args:
         system: the identities with the printed values.
         violated: the identities to mend (one connected part of the system) with their residuals.
-        rows: hypotheses about whole rows; each counts as one change.
+        rows: hypotheses about whole rows or two neighbouring cells; each counts as one change.
         most: the largest number of changes to try.
 
     Returns:

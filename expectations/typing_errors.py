@@ -5,8 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import lru_cache
 
-TRANSPOSED, ZERO, ONE_DIGIT, ONLY_DIGIT, OFF_BY_LITTLE, OTHER = 0.4, 0.55, 0.6, 0.75, 0.8, 1.0
+TRANSPOSED, ZERO, STRAY, ONE_DIGIT, ONLY_DIGIT, OFF_BY_LITTLE, OTHER = 0.4, 0.55, 0.58, 0.6, 0.75, 0.8, 1.0
 ROW_MOVED = 0.7
+ROW_SEEMS_MOVED = 1.3
+"""A row that would have moved, but holds so few numbers that the fit may be an accident."""
 SWAPPED = 0.6
 """Two cells of one row or column printed in each other's place: one slip, and no accident that it fits."""
 
@@ -15,14 +17,16 @@ SWAPPED = 0.6
 def typing_cost(printed: Decimal | int, meant: int) -> float:
     """Returns the cost of printing ``printed`` for ``meant``; the lower, the likelier.
 
-    0.4 neighbouring digits exchanged, 0.55 zero printed for a number, 0.6 one digit of several wrong, lost or added,
-    0.75 the only digit wrong, 0.8 off by one or two, 1.0 anything else.
+    0.4 neighbouring digits exchanged, 0.55 zero printed for a number, 0.58 a lone digit for zero, 0.6 one digit of
+    several wrong, lost or added, 0.75 the only digit wrong, 0.8 off by one or two, 1.0 anything else.
     """
     a, b = str(printed), str(meant)
     if len(a) == len(b) and _is_transposed(a, b):
         return TRANSPOSED
     if printed == 0 and meant > 0:
         return ZERO
+    if meant == 0 and 0 < printed < 10:
+        return STRAY
     if _is_one_digit_off(a, b):
         return ONE_DIGIT
     if len(a) == len(b) == 1:

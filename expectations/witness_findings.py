@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from expectations.diagnosis import PREVIOUS, is_witness
 from expectations.facts import ReportFacts
 from expectations.findings import Finding, about
-from expectations.localise import PREVIOUS, is_witness
 from expectations.witnesses import Values, residual
 from expectations.wording import name_of, show
 from warehouse.forms import Identity

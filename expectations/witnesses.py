@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 
-from expectations.facts import ReportFacts
-from expectations.localise import PREVIOUS
+from expectations.diagnosis import PREVIOUS
+from expectations.facts import ClaimLike, ReportFacts
+from expectations.ranking import DENIAL
 from expectations.rules import rule_of_claim
 from warehouse.forms import APPLICANTS, Identity, cell_key, identities
 
 Values = dict[str, Decimal | int | None]
 
+_ZERO = re.compile(r"(?<![\d.])[0０](?![\d.])|零")
 _SERVICES = ("licensing", "other_services", "penalties", "coercion", "fees")
 _DOCUMENTS = ("regulations", "normative_documents")
 
@@ -102,7 +105,7 @@ def claim_identities(facts: ReportFacts) -> tuple[list[Identity], Values]:
     """Returns one identity a claim of the prose that surely speaks of this report's own cells, and the claims.
 
     Claims of unknown scope, and those on cells that the report does not have, are left out. The claim's number is
-    named ``claim:first cell#n``.
+    named ``claim:first cell#n``, or ``denial:…`` where the prose denies that there was any without a figure.
     """
     found: list[Identity] = []
     values: Values = {}
@@ -120,12 +123,16 @@ def claim_identities(facts: ReportFacts) -> tuple[list[Identity], Values]:
         seen.add(mark)
         rule = rule_of_claim(claim.claim)
         number = sum(1 for identity in found if identity.rule == rule) + 1
-        name = f"claim:{cells[0]}#{rule}.{number}"
+        name = f"{_kind_of(claim)}{cells[0]}#{rule}.{number}"
         values[name] = claim.value
         found.append(
             Identity(rule, f"{rule}.{number}", (*((cell, 1) for cell in cells), (name, -1)), stated=name)
         )
     return found, values
+
+
+def _kind_of(claim: ClaimLike) -> str:
+    return DENIAL if claim.value == 0 and not _ZERO.search(claim.sentence) else "claim:"
 
 
 def numbers(facts: ReportFacts) -> Values:

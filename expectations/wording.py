@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from expectations.localise import PREVIOUS, Correction, Diagnosis, is_witness
+from expectations.diagnosis import PREVIOUS, Correction, Diagnosis, is_witness
 from expectations.typing_errors import describe_error
 from warehouse.forms import APPLICANTS, FORMS, Identity, describe_cell
 
@@ -18,7 +18,7 @@ _OF_ROWS = {
     "Y3": "disclosure",
 }
 _COLUMN_LABELS = {column.code: column.label for column in APPLICANTS}
-_WITNESSES = {"previous": "上一年度报告", "claim": "报告文字", "units": "所属单位合计"}
+_WITNESSES = {"previous": "上一年度报告", "claim": "报告文字", "denial": "报告文字", "units": "所属单位合计"}
 
 
 def show(value: Decimal | int | None) -> str:

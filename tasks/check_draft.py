@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from expectations.arithmetic import arithmetic_findings
+from expectations.diagnosis import PREVIOUS
 from expectations.findings import Finding
 from expectations.form_rules import form_findings
-from expectations.localise import PREVIOUS
 from tasks.extract.model import Extraction
 from tasks.extracted_facts import facts_of
 

@@ -5,10 +5,16 @@ from __future__ import annotations
 import random
 from decimal import Decimal
 
-from warehouse.forms import FORMS, TABLE_CODES
+from warehouse.forms import FORMS, TABLE_CODES, Identity
 
 PARTS = ("natural_person", "business", "research", "public_welfare", "legal_service", "other")
 OUTCOME_PARTS = ("upheld", "corrected", "other", "pending")
+WITNESSED = (
+    *(f"applications.carried_in.{column}" for column in (*PARTS, "total")),
+    *(f"applications.{row}.total" for row in ("received", "handled_total", "carried_out")),
+    *(f"proceedings.{row}.total" for row in ("review", "litigation_direct", "litigation_after_review")),
+)
+"""Cells of which last year's report or the prose may say the true number."""
 
 
 def consistent_report(rng: random.Random, form: str = "2021", scale: int | None = None) -> dict[str, int]:
@@ -83,3 +89,12 @@ def numbers(values: dict[str, int]) -> dict[str, Decimal]:
 
 def form_of_all_tables(form: str = "2021") -> dict[str, str]:
     return dict.fromkeys(TABLE_CODES, form)
+
+
+def statements(truth: dict[str, int]) -> tuple[list[Identity], dict[str, int]]:
+    """What is said of the witnessed cells, all of it true: identities, and the numbers by name."""
+    found = [
+        Identity("N1", f"N1.{number}", ((key, 1), (f"claim:{key}", -1)))
+        for number, key in enumerate(WITNESSED)
+    ]
+    return found, {f"claim:{key}": truth[key] for key in WITNESSED}

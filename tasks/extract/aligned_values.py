@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tasks.extract.aligned_rulers import ROOM, Band, Rulers
+from tasks.extract.aligned_rulers import ROOM, Rulers
 from tasks.extract.form_phrases import Patch, Pieces, is_value
 
 _PITCH = 1.9
@@ -48,16 +48,11 @@ class Item(Pieces):
         return f"box ({self.x0:.0f},{top:.0f},{self.x1:.0f},{bottom:.0f})"
 
 
-def items_of(patches: Sequence[Patch], rulers: Rulers, labels: Sequence[Band] = ()) -> list[Item] | None:
+def items_of(patches: Sequence[Patch], rulers: Rulers) -> list[Item] | None:
     """Returns the cells that the pieces make up, in reading order; None where a piece is no part of a value.
 
     What only together is a value (``不适`` over ``用``, ``12`` over ``件``, a remark in brackets) is joined. Digits are
-    joined to digits only where a full-width number, which may break anywhere, filled its line.
-
-    Args:
-        patches: the pieces.
-        rulers: what parts lines of text.
-        labels: from where to where down the page the label of each row reaches.
+    not joined to digits: see `broken_numbers`.
     """
     items: list[Item] = []
     words: list[list[Patch]] = []
@@ -82,7 +77,7 @@ def items_of(patches: Sequence[Patch], rulers: Rulers, labels: Sequence[Band] = 
             words.append(chain)
     if words:
         return None
-    return _with_broken_digits(sorted(items, key=lambda item: (item.top, item.x0)), rulers, labels)
+    return sorted(items, key=lambda item: (item.top, item.x0))
 
 
 def _is_next(pieces: Sequence[Patch], patch: Patch) -> bool:
@@ -94,89 +89,21 @@ def _is_next(pieces: Sequence[Patch], patch: Patch) -> bool:
 def _continues(words: Sequence[Patch], patch: Patch, rulers: Rulers) -> bool:
     """Whether a piece goes on words that are no value yet: on the next line, or on the same within a remark."""
     in_remark = any(mark in piece.text for piece in words for mark in _OPEN)
-    return _is_under(words, patch, rulers) or (in_remark and _is_next(words, patch))
+    return is_under(words, patch, rulers) or (in_remark and _is_next(words, patch))
 
 
 def _completes(item: Item, patch: Patch, rulers: Rulers) -> bool:
     """Whether a piece that is no value by itself is the unit or remark of the number before or above it."""
-    near = _is_next(item.patches, patch) or _is_under(item.patches, patch, rulers)
+    near = _is_next(item.patches, patch) or is_under(item.patches, patch, rulers)
     return near and (patch.text[0] in _OPEN or is_value(item.text + patch.text))
 
 
-def _is_under(pieces: Sequence[Patch], patch: Patch, rulers: Rulers) -> bool:
+def is_under(pieces: Sequence[Patch], patch: Patch, rulers: Rulers) -> bool:
     """Whether a piece stands on the next line below the pieces, without a ruling line between."""
     last = pieces[-1]
     left, right = min(piece.x0 for piece in pieces), max(piece.x1 for piece in pieces)
     below = ROOM * last.size < patch.y - last.y < _PITCH * last.size and patch.x0 < right and patch.x1 > left
     return below and not rulers.part(last.y, patch.y, patch.centre)
-
-
-def _with_broken_digits(items: list[Item], rulers: Rulers, labels: Sequence[Band]) -> list[Item]:
-    """Returns the items with full-width numbers whole again that a narrow column broke: the line above is full."""
-    whole: list[Item] = []
-    for item in items:
-        above = next((one for one in whole if _is_broken(one, item, items, rulers, labels)), None)
-        if above is None:
-            whole.append(item)
-        else:
-            whole[whole.index(above)] = Item((*above.patches, *item.patches))
-    return whole
-
-
-def _is_broken(above: Item, item: Item, items: list[Item], rulers: Rulers, labels: Sequence[Band]) -> bool:
-    last = above.patches[-1]
-    if not (
-        _is_wide(last.text) and _is_wide(item.text) and _is_under(above.patches, item.patches[0], rulers)
-    ):
-        return False
-    room = ROOM * item.size
-    beside = [
-        (top, bottom)
-        for top, bottom in labels
-        if any(top - room <= y <= bottom + room for y in (above.top, last.y, item.top))
-    ]
-    if len(beside) > 1:
-        return False
-    one_cell = (
-        rulers.is_pitch(item.top - last.y)
-        or rulers.enclose(above.top, item.bottom, item.centre, item.size)
-        or _is_centred(above, item, items)
-        or (len(beside) == 1 and _are_fewer(item, last, items))
-    )
-    if not one_cell:
-        return False
-    column = [one for one in items if one.x0 <= above.x1 and one.x1 >= above.x0]
-    digit = (last.x1 - last.x0) / len(last.text)
-    widest = max(patch.x1 - patch.x0 for one in column for patch in one.patches)
-    return last.x1 - last.x0 + digit > widest + 0.1 * digit and is_value(above.text + item.text)
-
-
-def _are_fewer(item: Item, above: Patch, items: Sequence[Item]) -> bool:
-    """Whether fewer numbers stand on the line of an item than on the one above: then it is no row of its own."""
-    near = 0.2 * item.size
-    own = sum(abs(one.top - item.top) < near for one in items)
-    return own < sum(abs(one.top - above.y) < near for one in items)
-
-
-def _is_centred(above: Item, item: Item, items: Sequence[Item]) -> bool:
-    """Whether two lines stand around the height of the one line of other columns, and no number beside only one."""
-    near = 0.2 * item.size
-    others = [i for i in items if i.top == i.bottom and (i.x1 < above.x0 or i.x0 > above.x1)]
-    upper = [i for i in others if abs(i.top - above.top) < near]
-    lower = [i for i in others if abs(i.top - item.bottom) < near]
-    if any(not _overlap(one, lower) for one in upper) or any(not _overlap(one, upper) for one in lower):
-        return False
-    middle = (above.top + item.bottom) / 2
-    return sum(abs(i.top - middle) < near for i in others) >= 2
-
-
-def _overlap(item: Item, others: Sequence[Item]) -> bool:
-    return any(one.x0 < item.x1 and one.x1 > item.x0 for one in others)
-
-
-def _is_wide(text: str) -> bool:
-    """Whether a text begins or goes on with full-width digits."""
-    return all("０" <= letter <= "９" or letter in "，．" for letter in text)
 
 
 def lines_of(items: Sequence[Item], rulers: Rulers) -> list[list[Item]]:

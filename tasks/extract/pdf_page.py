@@ -129,7 +129,7 @@ def _has_typed_text(page: pdfium.PdfPage) -> bool:
 
 
 def _raw_glyphs(text: Any, count: int) -> Iterator[tuple[str, int, tuple[float, ...], bool]]:
-    """Yields (character, direction in degrees, boxes in page space, whether unpainted) of each inked glyph."""
+    """Yields (character, direction in degrees, boxes and sizes, whether unpainted) of each inked glyph."""
     left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
     loose = raw.FS_RECTF()
     pending = 0
@@ -150,9 +150,19 @@ def _raw_glyphs(text: Any, count: int) -> Iterator[tuple[str, int, tuple[float, 
         owner = raw.FPDFText_GetTextObject(text, index)
         hidden = bool(owner) and raw.FPDFTextObj_GetTextRenderMode(owner) == INVISIBLE
         angle = round(math.degrees(raw.FPDFText_GetCharAngle(text, index)))
+        by_ink = abs(loose.top - top.value) + abs(loose.bottom - bottom.value) < 0.02
+        em = _letter_size(text, index) if by_ink else 0.0
         boxes = (left.value, bottom.value, right.value, top.value, loose.left, loose.bottom, loose.right, loose.top,
-                 x.value, y.value)  # fmt: skip
+                 x.value, y.value, em)  # fmt: skip
         yield _plain(code), _snap(angle), boxes, hidden
+
+
+def _letter_size(text: Any, index: int) -> float:
+    """Returns the size of the font a glyph is set in; drawn fonts (Type 3) tell no more of a dash than its ink."""
+    matrix = raw.FS_MATRIX()
+    if not raw.FPDFText_GetMatrix(text, index, matrix):
+        return 0.0
+    return raw.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d)
 
 
 def _plain(code: int) -> str:
@@ -195,13 +205,13 @@ def _size(turned: int, width: float, height: float) -> tuple[float, float]:
 
 
 def _glyph(character: str, boxes: tuple[float, ...], turn: Matrix) -> Glyph:
-    left, bottom, right, top, loose_left, loose_bottom, loose_right, loose_top, x, y = boxes
+    left, bottom, right, top, loose_left, loose_bottom, loose_right, loose_top, x, y, em = boxes
     ink, whole = (
         turn.box(left, bottom, right, top),
         turn.box(loose_left, loose_bottom, loose_right, loose_top),
     )
     baseline = turn.point(x, y)[1]
-    size = whole[3] - whole[1]
+    size = max(whole[3] - whole[1], em)
     if not 2 <= size <= 200:
         size = max(ink[3] - ink[1], 4.0)
     x0, x1 = min(whole[0], ink[0]), max(whole[2], ink[2])

@@ -14,6 +14,7 @@ from demo.tables import BoxRow
 from tasks.extract.aligned_columns import columns_of
 from tasks.extract.aligned_rulers import Rulers
 from tasks.extract.aligned_values import items_of
+from tasks.extract.broken_numbers import whole_numbers
 from tasks.extract.form_phrases import find_phrases, patches_of
 from tasks.extract.glyph_text import text_lines
 from tasks.extract.model import Extraction
@@ -136,24 +137,24 @@ def test_a_number_set_close_to_a_closing_bracket_is_a_piece_of_its_own() -> None
 
 def _items(texts: dict[tuple[float, float], str], labels: list[tuple[float, float]]) -> list[str]:
     glyphs = [glyph for (x, y), text in texts.items() for glyph in _glyphs(text, x, y)]
-    found = items_of(patches_of(text_lines(glyphs)), Rulers(), labels)
-    return [item.text for item in found or []]
+    found = items_of(patches_of(text_lines(glyphs)), Rulers())
+    return [item.text for item in whole_numbers(found or [], Rulers(), labels)]
 
 
 def test_digits_on_a_line_beside_no_label_belong_to_the_full_number_above() -> None:
     texts = {(100, 100): "１２", (150, 100): "７", (100, 112): "３", (100, 124): "５", (150, 124): "０"}
-    labels = [(96.5, 96.5), (120.5, 120.5)]
+    labels = [(100, 100), (124, 124)]
     assert _items(texts, labels) == ["１２３", "７", "５", "０"]
 
 
 def test_digits_beside_labels_of_their_own_are_never_joined() -> None:
     texts = {(100, 100): "１２", (150, 100): "７", (100, 112): "３"}
-    assert _items(texts, [(96.5, 96.5), (108.5, 108.5)]) == ["１２", "７", "３"]
+    assert _items(texts, [(100, 100), (112, 112)]) == ["１２", "７", "３"]
 
 
 def test_a_whole_line_of_digits_beside_no_label_is_not_joined() -> None:
     texts = {(100, 100): "１", (150, 100): "７", (100, 112): "３", (150, 112): "４"}
-    assert _items(texts, [(96.5, 96.5)]) == ["１", "７", "３", "４"]
+    assert _items(texts, [(100, 100)]) == ["１", "７", "３", "４"]
 
 
 _CELLS = [(0, 40), (40, 90), (90, 120), (120, 190), (190, 230), (230, 300)]

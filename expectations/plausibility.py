@@ -35,11 +35,18 @@ _SAME_GROUP = (
     "AND q.level IS NOT DISTINCT FROM u.level AND q.office IS NOT DISTINCT FROM u.office"
 )
 
+_SINCE_MERGERS = (
+    "ANTI JOIN organization AS m ON m.merged_into = {now}.organization AND m.until >= {before}.year "
+    "AND m.until < {now}.year "
+)
+"""Leaves out the years before another organisation went into this one: its figures are of another size since."""
+
 # Peers are summed up once a group, the unit itself included: pairs of units would grow with their square.
 _WITH_HISTORY = (
     f"WITH figure AS ({_VALUES}), usual AS ("
     "SELECT f.*, count(p.value) AS years, median(p.value) AS median FROM figure AS f "
-    "JOIN figure AS p ON p.organization = f.organization AND p.key = f.key AND p.year < f.year GROUP BY ALL), "
+    "JOIN figure AS p ON p.organization = f.organization AND p.key = f.key AND p.year < f.year "
+    f"{_SINCE_MERGERS.format(now='f', before='p')} GROUP BY ALL), "
     "peers AS (SELECT key, year, kind, level, office, count(*) - 1 AS peers, "
     "median(value / nullif(median, 0)) AS change FROM usual WHERE median > 0 GROUP BY ALL) "
 )
@@ -58,7 +65,8 @@ ZEROS = (
     "median(value) AS median FROM figure GROUP BY ALL) "
     "SELECT u.report_id, u.key AS item, u.value, q.median, q.peers FROM figure AS u "
     "JOIN figure AS l ON l.organization = u.organization AND l.key = u.key AND l.year = u.year - 1 "
-    f"JOIN peers AS q ON {_SAME_GROUP} WHERE u.value = 0 AND l.value >= {SMALLEST_DIFFERENCE} "
+    f"JOIN peers AS q ON {_SAME_GROUP} {_SINCE_MERGERS.format(now='u', before='l')}"
+    f"WHERE u.value = 0 AND l.value >= {SMALLEST_DIFFERENCE} "
     f"AND q.peers >= {FEWEST_PEERS} AND q.median > {PEERS_HAVE} ORDER BY ALL"
 )
 """Rows (report, key, 0, median of the peers, number of peers) of rule J02: nothing, where there was much last year."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from decimal import Decimal
 from typing import Any
+
+from reports_simulated import consistent_report
 
 from tasks.extract.model import Cell, Extraction, SectionText
 from warehouse.forms import FORMS, TABLE_CODES
@@ -56,3 +59,11 @@ def printed(value: Any, place: str = "table 1, row 1, column 2") -> Cell:
         state = "not_applicable" if value in ("/", "无", "-") else "text"
         return Cell(None, state, value, place)
     return Cell(Decimal(str(value)), "number", str(value), place)
+
+
+def values(seed: int = 7, form: str = "2021") -> dict[str, Any]:
+    return dict(consistent_report(random.Random(seed), form))
+
+
+def rules(found: list[dict[str, Any]]) -> list[str]:
+    return [one["rule"] for one in found]

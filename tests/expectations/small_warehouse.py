@@ -63,10 +63,13 @@ def insert(target: duckdb.DuckDBPyConnection | Sink, table: str, **row: Any) -> 
     target.execute(f'INSERT INTO "{table}" ({", ".join(row)}) VALUES ({marks})', list(row.values()))
 
 
-def add_organization(connection, organization, level="town", kind="government", parent=None, expected=True):
+def add_organization(
+    connection, organization, level="town", kind="government", parent=None, expected=True, **more
+):
     insert(
         connection, "organization", organization=organization, level=level, kind=kind, parent=parent, office="office",
         expected=expected, known=True, organization_id=f":{organization}", name=organization, declared_by=[], formerly=[],
+        **more,
     )  # fmt: skip
 
 

@@ -8,7 +8,6 @@ and no other reading of any such row does; the locator of each cell says so.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from tasks.extract.fragments import Item
@@ -138,8 +137,8 @@ def _take(row: DataRow, reading: Reading) -> None:
 
 
 def _entry(cell: GridCell, text: str, how: str = DECIDED) -> Entry:
-    return read_entry(replace(cell, text=text, locator=f"{cell.locator}; {how}"))
+    return read_entry(cell._replace(text=text, locator=f"{cell.locator}; {how}"))
 
 
 def _untraced(cell: GridCell) -> Entry:
-    return read_entry(replace(cell, text="", locator=f"{cell.locator}; {DECIDED}", doubt=_NO_TRACE))
+    return read_entry(cell._replace(text="", locator=f"{cell.locator}; {DECIDED}", doubt=_NO_TRACE))

@@ -13,11 +13,14 @@ from decimal import Decimal, InvalidOperation
 
 from tasks.extract.amount_patterns import AMOUNTS
 from tasks.extract.chinese_numbers import parse_chinese_number
-from tasks.extract.claim_pattern import Need
+from tasks.extract.claim_pattern import Need, PatternBook
 from tasks.extract.nothing_patterns import NOTHINGS
+from tasks.extract.numbers import LARGEST
 
 __all__ = ["Hit", "find_hits"]
 
+_AMOUNTS, _NOTHINGS = PatternBook(AMOUNTS), PatternBook(NOTHINGS)
+_NUMERAL = re.compile(r"[\d零〇一二三四五六七八九十百千两]")
 _BEFORE_APPROX = re.compile(r"(?:约|近|超|超过|逾|大约|至少|不到|将近|不少于|近乎|第|每|任何|哪怕)$")
 _AFTER_APPROX = re.compile(r"^(?:左右|以上|以内|上下|多|余|[-~至到]\d)")
 _RANGE_BEFORE = re.compile(r"[0-9一二三四五六七八九][-~至到—]$")
@@ -49,6 +52,8 @@ def _value(text: str, unit: str | None) -> Decimal | None:
         if parsed is None:
             return None
         value = parsed
+    if value >= LARGEST:
+        return None
     return {"元": value / 10_000, "亿元": value * 10_000}.get(unit or "", value)
 
 
@@ -62,10 +67,9 @@ def _doubt(text: str, match: re.Match[str]) -> str | None:
 
 def find_hits(text: str) -> Iterator[Hit]:
     """Yields every place of a squeezed sentence where a pattern states a number; places may overlap."""
-    present = set(text)
-    if any(character.isdigit() or character in "零〇一二三四五六七八九十百千两" for character in present):
-        for pattern in AMOUNTS:
-            for match in pattern.matches(text, present):
+    if _NUMERAL.search(text) is not None:
+        for pattern in _AMOUNTS.possible(text):
+            for match in pattern.regex.finditer(text):
                 groups = match.groupdict()
                 value = _value(match["n"], groups.get("unit"))
                 if value is not None:
@@ -81,8 +85,8 @@ def find_hits(text: str) -> Iterator[Hit]:
                         groups.get("gap") or "",
                         _doubt(text, match),
                     )
-    for pattern in NOTHINGS:
-        for match in pattern.matches(text, present):
+    for pattern in _NOTHINGS.possible(text):
+        for match in pattern.regex.finditer(text):
             groups = match.groupdict()
             yield Hit(
                 pattern.claim,

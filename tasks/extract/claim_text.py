@@ -11,6 +11,9 @@ _LONGEST_SENTENCE = 1200
 _ENDS = "。;!?；！？"
 _SENTENCES_READ = 4000
 _REMEMBERED = 400
+_SENTENCE_ENDS = re.compile(f"(?<=[{_ENDS}])")
+_COUNTED = re.compile(r"\d[件条份宗元]")
+_RULER = re.compile(r"[-—|\d]+")
 _ASIDE = re.compile(r"《[^》]{0,80}》|〔[^〕]{0,12}〕|\[20\d\d\]")
 _LIST_NUMBER = re.compile(r"^(?:\(?[一二三四五六七八九十\d]{1,2}\)|[一二三四五六七八九十\d]{1,2}[、.])")
 
@@ -27,11 +30,7 @@ class Sentence:
 
 
 def _is_heading(plain: str) -> bool:
-    return (
-        len(plain) <= 30
-        and not any(mark in plain for mark in ",。;!?")
-        and not re.search(r"\d+[件条份宗元]", plain)
-    )
+    return len(plain) <= 30 and not any(mark in plain for mark in ",。;!?") and _COUNTED.search(plain) is None
 
 
 def _paragraphs(text: str) -> list[str]:
@@ -40,7 +39,7 @@ def _paragraphs(text: str) -> list[str]:
     open_ended = False
     for line in text.split("\n"):
         plain = "".join(fold(line).split())
-        if not plain or re.fullmatch(r"[-—|\d]+", plain):
+        if not plain or _RULER.fullmatch(plain):
             continue
         starts_new = bool(_LIST_NUMBER.match(plain))
         if open_ended and not starts_new:
@@ -59,7 +58,7 @@ def split_sentences(text: str) -> list[Sentence]:
     heading = ""
     for paragraph in _paragraphs(text):
         before = ""
-        for printed in re.split(f"(?<=[{_ENDS}])", paragraph):
+        for printed in _SENTENCE_ENDS.split(paragraph):
             plain = "".join(fold(printed).split())
             if not plain:
                 continue

@@ -9,6 +9,7 @@ from tasks.extract.applications import applications_edition, read_applications
 from tasks.extract.cells import TableReading
 from tasks.extract.disclosure import disclosure_edition, read_disclosure
 from tasks.extract.fragments import Instance
+from tasks.extract.known_shapes import recall, remember, shape_of
 from tasks.extract.model import Block, Issue
 from tasks.extract.proceedings import read_proceedings
 from tasks.extract.tables import find_instances
@@ -39,10 +40,25 @@ def read_form(blocks: Sequence[Block], year: int | None) -> FormReading:
 
     ``year`` decides only where a table's labels do not (`proceedings` is the same in both editions).
     """
+    prescribed = form_for_year(year) if year is not None else None
+    edition = prescribed.code if prescribed else "2021"
+    shape = shape_of(blocks, edition)
+    if shape is None:
+        return _read(blocks, edition)
+    tables = recall(shape)
+    if tables is not None:
+        return FormReading(tables)
+    reading = _read(blocks, edition)
+    if not reading.issues:
+        remember(shape, reading.tables)
+    return reading
+
+
+def _read(blocks: Sequence[Block], edition: str) -> FormReading:
     found = find_instances(blocks)
     reading = FormReading()
     chosen = {code: _choose(code, found, reading) for code in TABLE_CODES}
-    editions = _editions(chosen, year)
+    editions = _editions(chosen, edition)
     readers = {
         "disclosure": read_disclosure,
         "applications": read_applications,
@@ -86,13 +102,11 @@ def _printed(instance: Instance) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def _editions(chosen: dict[str, Instance | None], year: int | None) -> dict[str, str]:
-    """Returns the edition of each table: by its own labels, else by the other table's, else by the year."""
+def _editions(chosen: dict[str, Instance | None], fallback: str) -> dict[str, str]:
+    """Returns the edition of each table: by its own labels, else by the other table's, else ``fallback``."""
     disclosure, applications = chosen["disclosure"], chosen["applications"]
     by_disclosure = disclosure_edition(disclosure) if disclosure else None
     by_applications = applications_edition(applications) if applications else None
-    prescribed = form_for_year(year) if year is not None else None
-    fallback = prescribed.code if prescribed else "2021"
     return {
         "disclosure": by_disclosure or by_applications or fallback,
         "applications": by_applications or by_disclosure or fallback,

@@ -65,7 +65,7 @@ def read_lines(grid: Grid, piece: int) -> list[Line]:
 
 def has_form_words(lines: list[Line]) -> bool:
     """Tells whether a grid prints words of the form that stand nowhere else (page furniture has none)."""
-    return any(is_strong(entry) for line in lines for entry in line.entries)
+    return any(is_strong(entry.cell.text) for line in lines for entry in line.entries)
 
 
 def is_header(line: Line) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -28,6 +29,8 @@ _TELLING_CELLS = 60
 _STYLES = {"h1": "title", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading"}
 _NUMBERED_HEADING = re.compile(r"^[\s（(]*[一二三四五六][）)、.．\s]")
 _SMALL = re.compile(r"^\s*\d{1,2}(?:px)?\s*$|(?:^|;)\s*(?:width|height)\s*:\s*\d{1,2}px", re.IGNORECASE)
+_RUNS = frozenset({"a", "b", "em", "font", "i", "span", "strong", "u"})
+"""The usual runs of text; one that holds no element is only its text."""
 _DEEPEST = 200
 """Nesting below this many levels is read as running text: no page of people is deeper, and a bomb must not stop us."""
 
@@ -99,17 +102,21 @@ def _within(block: Block, number: int) -> Block:
     prefix = f"embedded part {number}: "
     if isinstance(block, Paragraph):
         return replace(block, locator=prefix + block.locator)
-    rows = tuple(tuple(replace(cell, locator=prefix + cell.locator) for cell in row) for row in block.rows)
+    rows = tuple(tuple(cell._replace(locator=prefix + cell.locator) for cell in row) for row in block.rows)
     return replace(block, rows=rows, locator=prefix + block.locator)
+
+
+@cache
+def _parser() -> etree.HTMLParser:
+    return etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
 
 
 def _parse(source: bytes, document: SourceDocument) -> Any:
     """Returns the root element, or None for a page without any; notes where the parser gave up."""
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     if not source.strip():
         return None
     try:
-        return etree.fromstring(source, parser)
+        return etree.fromstring(source, _parser())
     except etree.XMLSyntaxError as error:
         document.issues.append(Issue("unreadable_markup", f"the page cannot be parsed: {error}"))
         return None
@@ -181,7 +188,7 @@ class _Walker:
             self.parts.append(element.text)
         drawn = self._drawn(element) if self.draws else {}
         for child in element:
-            if child not in drawn:
+            if not drawn or child not in drawn:
                 self._child(child)
             elif (grid := drawn[child]) is not None:
                 self._flush()
@@ -202,6 +209,10 @@ class _Walker:
 
     def _child(self, child: Any) -> None:
         tag = child.tag
+        if tag in _RUNS and not self.has_tabs and len(child) == 0:
+            if child.text:
+                self.parts.append(child.text)
+            return
         if not isinstance(tag, str) or tag in DROPPED:
             return
         if tag == "br":

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-from tasks.extract.html_text import DROPPED, cell_text, cells_of_one_run
+from tasks.extract.html_text import DROPPED, cell_text, texts_at_once
 from tasks.extract.model import Block, Grid, GridCell, Issue
 from tasks.extract.spans import MAX_COLSPAN, Placed, Spanned, lay_out
 
@@ -21,6 +21,7 @@ _HEADING = re.compile(
 )
 _MOST_CELLS = 100_000
 _NO_ROWS = DROPPED | {"caption", "td", "th", "table"}
+_CELLS = ("td", "th")
 _NO_CELLS = DROPPED | {"table", "tr"}
 _NUMBER = re.compile(r"\d+")
 
@@ -58,7 +59,7 @@ class TableReader:
         number, path = self.count, self.tree.getpath(table)
         for caption in table.iterchildren("caption"):
             self.visit(caption, into)
-        rows = [list(self._cells(row)) for row in self._rows(table)]
+        rows = [self._cells(row) for row in self._rows(table)]
         if not rows:
             self._without_rows(table, into)
             return
@@ -75,7 +76,7 @@ class TableReader:
         if any(span.colspan > 10 * MAX_COLSPAN for span in set(chain.from_iterable(spans))):
             self.issues.append(Issue("span_bomb", "a cell spans more columns than any table has; cut", path))
         places = lay_out(spans)
-        plain = cells_of_one_run(table, list(chain.from_iterable(rows)))
+        texts = texts_at_once(table, rows)
         run: list[tuple[GridCell, ...]] = []
         for index, row in enumerate(rows):
             if not row:
@@ -85,8 +86,9 @@ class TableReader:
                 for cell in row:
                     self.visit(cell, into)
                 continue
-            cells = self._grid_cells(row, index, places[index], plain, number, path)
-            if self._is_prose(cells, row):
+            shown = texts[index] if texts is not None else list(map(cell_text, row))
+            cells = self._grid_cells(row, index, places[index], shown, number, path)
+            if len(cells) == 1 and _is_prose(cells[0]):
                 self._end_run(run, number, path, into)
                 self.visit(row[0], into)
             else:
@@ -103,8 +105,11 @@ class TableReader:
         """Yields the rows of this table, not those of tables inside it."""
         return _below(table, ("tr",), _NO_ROWS)
 
-    def _cells(self, row: Any) -> Iterator[Any]:
-        return _below(row, ("td", "th"), _NO_CELLS)
+    def _cells(self, row: Any) -> list[Any]:
+        children = list(row)
+        if all(child.tag in _CELLS for child in children):
+            return children
+        return list(_below(row, _CELLS, _NO_CELLS))
 
     def _limited(self, rows: list[list[Any]], place: str) -> list[list[Any]]:
         """Returns the rows that still fit in the limits, noting tables cut short."""
@@ -120,21 +125,21 @@ class TableReader:
         return kept
 
     def _grid_cells(
-        self, row: list[Any], index: int, places: list[Placed], plain: set[Any], number: int, path: str
+        self, row: list[Any], index: int, places: list[Placed], texts: list[str], number: int, path: str
     ) -> tuple[GridCell, ...]:
         head, tail = f"table {number}, row {index + 1}, column ", f" (({path}//tr)[{index + 1}]/*["
         return tuple(
             [
                 GridCell(
-                    cell_text(cell, cell in plain),
+                    text,
                     index,
                     col,
                     rowspan,
                     colspan,
                     f"{head}{col + 1}{tail}{position}])",
-                    self._doubt(cell) if self.struck else None,
+                    self._doubt(row[position - 1]) if self.struck else None,
                 )
-                for position, (cell, (col, colspan, rowspan)) in enumerate(zip(row, places, strict=True), 1)
+                for position, (text, (col, colspan, rowspan)) in enumerate(zip(texts, places, strict=True), 1)
             ]
         )
 
@@ -142,19 +147,17 @@ class TableReader:
         text = self.struck.get(cell)
         return None if text is None else f"text in the cell is struck out: {text[:40]}"
 
-    def _is_prose(self, cells: tuple[GridCell, ...], row: list[Any]) -> bool:
-        """Tells whether a row of one cell is a paragraph or section heading of a report set inside the table."""
-        if len(cells) != 1:
-            return False
-        text = cells[0].text
-        return len(text) > _PROSE or (
-            cells[0].colspan > 1 and bool(_HEADING.match(text)) and cells[0].rowspan == 1
-        )
-
     def _end_run(self, run: list[tuple[GridCell, ...]], number: int, path: str, into: list[Block]) -> None:
         if run:
             into.append(Grid(tuple(run), f"table {number} ({path})"))
             run.clear()
+
+
+def _is_prose(cell: GridCell) -> bool:
+    """Tells whether the only cell of a row is a paragraph or section heading of a report set inside the table."""
+    if len(cell.text) > _PROSE:
+        return True
+    return cell.colspan > 1 and cell.rowspan == 1 and _HEADING.match(cell.text) is not None
 
 
 def _below(element: Any, wanted: tuple[str, ...], closed: frozenset[str]) -> Iterator[Any]:

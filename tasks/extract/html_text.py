@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-__all__ = ["BLOCK", "DROPPED", "cell_text", "cells_of_one_run", "text_nodes", "tidy"]
+__all__ = ["BLOCK", "DROPPED", "cell_text", "text_nodes", "texts_at_once", "tidy"]
 
 DROPPED = frozenset(
     {
@@ -26,6 +26,8 @@ BLOCK = frozenset(
     }
 )  # fmt: skip
 _RUN = re.compile(r"[ \t\r\n\f]+")
+_MARK = "\ufdd0"
+"""A code point that is no character: no page shows it."""
 _AROUND_BREAK = re.compile(r"[ \t]*\n[ \t\n]*")
 
 
@@ -81,13 +83,43 @@ _CELLS = ("td", "th")
 _APART = tuple((BLOCK | DROPPED | {"br", "sup"}) - {*_CELLS, "tr", "tbody", "thead", "tfoot"})
 
 
-def cells_of_one_run(table: Any, cells: list[Any]) -> set[Any]:
-    """Returns those of a table's cells whose text is one run: nothing breaks it but at most one paragraph around all.
+def texts_at_once(table: Any, rows: list[list[Any]]) -> list[list[str]] | None:
+    """Returns the text of every cell of a table's rows, taken from the table in one go; None where that cannot be done.
 
-    All elements are looked at in one go; a table with cells astray in it has none.
+    Marks are set between the cells for it: what strays between them is not shown by any cell, and is lost. It cannot
+    be done for a table with cells astray, or with other elements beside its cells.
     """
-    if sum(1 for _ in table.iterdescendants(_CELLS)) != len(cells):
-        return set()
+    filled = [row for row in rows if row]
+    count = sum(map(len, filled))
+    if sum(1 for _ in table.iterdescendants(_CELLS)) != count:
+        return None
+    if any(list(row[0].getparent()) != row for row in filled):
+        return None
+    broken = _broken_cells(table)
+    for row in filled:
+        row[0].getparent().text = _MARK
+        for cell in row:
+            cell.tail = _MARK
+    text = etree.tostring(table, method="text", encoding="unicode", with_tail=False)
+    pieces = _RUN.sub(" ", text).split(_MARK)
+    if len(pieces) != 1 + len(filled) + count:
+        return None  # the page prints the mark
+    texts: list[list[str]] = []
+    place = 0
+    for row in rows:
+        place += 1 if row else 0  # what stands before the first cell
+        texts.append([piece.strip(" ") for piece in pieces[place : place + len(row)]])
+        place += len(row)
+    if broken:
+        return [
+            [cell_text(cell) if cell in broken else text for cell, text in zip(row, found, strict=True)]
+            for row, found in zip(rows, texts, strict=True)
+        ]
+    return texts
+
+
+def _broken_cells(table: Any) -> set[Any]:
+    """Returns the cells whose text is not one run: more breaks it than one paragraph around all of it."""
     broken = set()
     for element in table.iterdescendants(_APART):
         owner = element.getparent()
@@ -96,7 +128,7 @@ def cells_of_one_run(table: Any, cells: list[Any]) -> set[Any]:
         while owner is not table and owner.tag not in _CELLS:
             owner = owner.getparent()
         broken.add(owner)
-    return set(cells) - broken
+    return broken
 
 
 def _is_alone(element: Any, owner: Any) -> bool:
@@ -106,15 +138,9 @@ def _is_alone(element: Any, owner: Any) -> bool:
     return not (text and text.strip()) and not (tail and tail.strip())
 
 
-def cell_text(element: Any, is_one_run: bool = False) -> str:
-    """Returns the text of a table cell as shown: runs of a word joined, lines and paragraphs apart by line breaks.
-
-    ``is_one_run`` tells that nothing but inline elements and one paragraph is in it (see `cells_of_one_run`).
-    """
+def cell_text(element: Any) -> str:
+    """Returns the text of a table cell as shown: runs of a word joined, lines and paragraphs apart by line breaks."""
     if len(element) == 0:
         return _RUN.sub(" ", element.text).strip(" ") if element.text else ""
-    if is_one_run:
-        text = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
-        return text if text.isalnum() else _RUN.sub(" ", text).strip(" ")
     pieces = [piece if piece == "\n" else _RUN.sub(" ", piece) for piece in text_nodes(element)]
     return _AROUND_BREAK.sub("\n", "".join(pieces).replace("[]", "")).strip(" \t\n")

@@ -9,7 +9,7 @@ from tasks.extract.labels import LONGEST_LABEL, Label, core, look_up_cell, numbe
 from tasks.extract.model import GridCell
 from tasks.extract.numbers import BLANK, Parsed, is_digits, parse_cell
 
-__all__ = ["Entry", "distance", "is_strong", "nearest_row", "read_entry"]
+__all__ = ["Entry", "distance", "is_number", "is_strong", "nearest_row", "read_entry"]
 
 _WEAK_CORES = frozenset(
     ["其他", "其它", "总计", "合计", "小计", "结果", "维持", "纠正", "尚未", "未审结", "规章", "其他结果"]
@@ -68,9 +68,16 @@ def _read(text: str) -> tuple[Parsed, tuple[Label, ...], bool, bool, bool, bool]
     return parsed, labels, parsed.state == "blank", is_value, is_unreadable, is_text and not is_unreadable
 
 
-def is_strong(entry: Entry) -> bool:
-    """Tells whether a label is one that stands in no other table."""
-    return bool(entry.labels) and not entry.has("section") and core(entry.cell.text) not in _WEAK_CORES
+def is_number(text: str) -> bool:
+    """Tells whether a cell with this text is read as a number."""
+    return _read(text)[0].state == "number"
+
+
+@lru_cache(maxsize=16384)
+def is_strong(text: str) -> bool:
+    """Tells whether the text of a cell is a label that stands in no other table."""
+    labels = _read(text)[1]
+    return bool(labels) and all(label.kind != "section" for label in labels) and core(text) not in _WEAK_CORES
 
 
 def distance(one: str, other: str, most: int) -> int:

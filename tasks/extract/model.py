@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 CellState = Literal["number", "blank", "not_applicable", "text", "missing"]
 
@@ -25,8 +25,7 @@ DocumentKind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(NamedTuple):
     """One cell of a table as the source has it.
 
     ``row`` and ``col`` are zero-based places in the grid after spans were laid out; ``row`` is also the

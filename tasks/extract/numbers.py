@@ -11,7 +11,7 @@ from typing import NamedTuple
 from tasks.extract.chinese_numbers import NUMERAL_CHARACTERS, parse_chinese_number
 from tasks.extract.model import CellState
 
-__all__ = ["BLANK", "Parsed", "is_digits", "parse_cell"]
+__all__ = ["BLANK", "LARGEST", "Parsed", "is_digits", "parse_cell"]
 
 
 class Parsed(NamedTuple):
@@ -46,6 +46,8 @@ _CHINESE = re.compile(
     r"^(?P<sign>负|減|减少|减|增加|增)?(?P<digits>[" + NUMERAL_CHARACTERS + r"]+)"
     r"\s*(?P<unit>亿元|万元|元|(?:" + _COUNTERS + r"))?\s*[。;]?$"
 )
+LARGEST = Decimal(10) ** 15
+"""No count and no sum of money reaches it: so many digits are cells run together, and never made into a number."""
 _NEGATIVE = frozenset({"-", "−", "–", "↓", "减少", "減少", "减", "減", "负"})
 _SIMPLER_UNIT = {"億元": "亿元", "萬元": "万元"}
 
@@ -90,6 +92,8 @@ def _arabic(plain: str) -> Parsed | None:
     if found is None or "\n" in found.group("digits"):
         return None
     value = Decimal(found.group("digits").replace(",", "").replace(" ", ""))
+    if value >= LARGEST:
+        return None
     return Parsed(
         _signed(value, found.group("sign")), "number", _unit(found.group("unit"), found.group("money"))
     )
@@ -100,7 +104,7 @@ def _chinese(plain: str) -> Parsed | None:
     if found is None or plain == "一" or found.group("digits") == "○":
         return None
     value = parse_chinese_number(found.group("digits"))
-    if value is None:
+    if value is None or value >= LARGEST:
         return None
     return Parsed(_signed(value, found.group("sign")), "number", _unit(found.group("unit")))
 

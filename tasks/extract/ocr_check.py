@@ -42,6 +42,8 @@ def confirm_columns(extraction: Extraction) -> None:
 def _confirm(extraction: Extraction, doubt: str, code: str, message: str) -> list[str]:
     """Lifts a doubt from the tables whose identities prove them; returns the keys of their cells."""
     lifted: list[str] = []
+    if not any(cell.doubt is not None for cell in extraction.cells.values()):
+        return lifted
     for table, edition in extraction.table_forms.items():
         keys = [key for key in extraction.cells if key.startswith(f"{table}.")]
         doubted = [key for key in keys if (extraction.cells[key].doubt or "").startswith(doubt)]

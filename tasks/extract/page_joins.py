@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from tasks.extract.model import Grid, GridCell
 
@@ -89,8 +88,7 @@ def _append(grid: Grid, over: GridCell | None, piece: GridCell) -> Grid:
     """Returns the grid with a piece of text added to the cell at the place of ``over``."""
     rows = tuple(
         tuple(
-            replace(
-                cell,
+            cell._replace(
                 text=f"{cell.text}\n{piece.text}".strip("\n"),
                 locator=f"{cell.locator} + {piece.locator}",
             )
@@ -106,9 +104,9 @@ def _append(grid: Grid, over: GridCell | None, piece: GridCell) -> Grid:
 def _without_first_row(grid: Grid) -> Grid:
     """Returns the grid without its first row; cells that reach further down begin in the second, without text."""
     down = [
-        replace(cell, row=0, rowspan=cell.rowspan - 1, text="") for cell in grid.rows[0] if cell.rowspan > 1
+        cell._replace(row=0, rowspan=cell.rowspan - 1, text="") for cell in grid.rows[0] if cell.rowspan > 1
     ]
-    rows = [tuple(replace(cell, row=cell.row - 1) for cell in row) for row in grid.rows[1:]]
+    rows = [tuple(cell._replace(row=cell.row - 1) for cell in row) for row in grid.rows[1:]]
     if rows:
         rows[0] = tuple(sorted([*down, *rows[0]], key=lambda cell: cell.col))
     return Grid(tuple(rows), grid.locator, grid.continues)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
@@ -95,9 +95,29 @@ def _fold_table() -> dict[int, str]:
     return table
 
 
+@cache
+def _folded_characters() -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(''.join(map(chr, _fold_table())))}]")
+
+
+@cache
+def _folded_twice() -> frozenset[str]:
+    """The characters that fold to one that is folded itself: radicals that look like a Traditional character."""
+    table = _fold_table()
+    return frozenset(chr(code) for code, plain in table.items() if ord(plain) in table)
+
+
 def fold(text: str) -> str:
     """Returns ``text`` in half-width marks and simplified characters, of the same length."""
-    return text.translate(_fold_table())
+    found = set(_folded_characters().findall(text))
+    if not found:
+        return text
+    table = _fold_table()
+    if not found.isdisjoint(_folded_twice()):
+        return text.translate(table)
+    for character in found:  # a few kinds of marks: much faster than to look every character up
+        text = text.replace(character, table[ord(character)])
+    return text
 
 
 def squeeze(text: str) -> str:
@@ -163,6 +183,13 @@ def _texts(document: SourceDocument, prose: Prose) -> Iterator[tuple[str, str, s
                 yield text, locator, None
 
 
+def _kept(text: str, offset: int, count: int) -> Iterable[int]:
+    """Returns the places of the ``count`` characters of a text that are not white space, from ``offset`` on."""
+    if count == len(text):
+        return range(offset, offset + count)
+    return [place for place, character in enumerate(text, offset) if not character.isspace()]
+
+
 def read_prose(document: SourceDocument) -> Prose:
     """Returns the prose of a document; never raises, an empty document gives empty prose."""
     prose = Prose()
@@ -173,11 +200,10 @@ def read_prose(document: SourceDocument) -> Prose:
         for printed in text.splitlines() or [""]:
             printed = printed[: max(0, LONGEST_PROSE - offset)]
             folded = fold(printed)
-            kept = [place for place, character in enumerate(folded) if not character.isspace()]
             plain = "".join(folded.split())
             if plain:
                 prose.lines.append(Line(printed.strip(), plain, squeezed_length, locator, style))
-                prose.index.extend(offset + place for place in kept)
+                prose.index.extend(_kept(folded, offset, len(plain)))
                 squeezed.append(plain)
                 squeezed_length += len(plain)
             pieces.append(printed)

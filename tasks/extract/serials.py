@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from tasks.extract.labels import fold
 from tasks.extract.match import Entry, read_entry
 from warehouse.forms import APPLICANTS
 
-__all__ = ["set_serials_aside"]
+__all__ = ["may_hold_serials", "set_serials_aside"]
 
 _FEWEST_ROWS = 5
 _WIDTH = len(APPLICANTS)
@@ -41,8 +40,18 @@ def set_serials_aside(rows: Sequence[list[Entry]]) -> None:
                 row[at] = _emptied(row[at])
 
 
+def may_hold_serials(rows: Sequence[Sequence[Entry]]) -> bool:
+    """Tells whether rows with the same words and layout, but other numbers, may have serial numbers among them."""
+    return any(
+        _before_labels(row) is not None
+        or _behind_labels(row) is not None
+        or any(fold(entry.cell.text) in _LETTERS | _HEADS for entry in row if entry.is_text)
+        for row in rows
+    )
+
+
 def _emptied(entry: Entry) -> Entry:
-    return read_entry(replace(entry.cell, text=""))
+    return read_entry(entry.cell._replace(text=""))
 
 
 def _numbers_columns(row: Sequence[Entry]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 __all__ = ["MAX_COLSPAN", "Placed", "Spanned", "lay_out"]
@@ -46,33 +47,50 @@ def lay_out(rows: Sequence[Sequence[Spanned]]) -> list[list[Placed]]:
     return placed
 
 
+_SINGLE = Spanned(1, 1)
+
+
+@lru_cache(maxsize=1024)
+def _placed(col: int, colspan: int, rowspan: int) -> Placed:
+    return Placed(col, colspan, rowspan)
+
+
+@lru_cache(maxsize=256)
+def _in_order(count: int) -> tuple[Placed, ...]:
+    return tuple(_placed(col, 1, 1) for col in range(count))
+
+
 def _place(
     rows: Sequence[Sequence[Spanned]], limits: dict[tuple[int, int], int]
 ) -> tuple[list[list[Placed]], list[int]]:
     """Returns the places and the width of every row; ``limits`` shortens the row span of (row, index in row)."""
-    carried: dict[int, int] = {}
+    free_from: list[int] = []  # by column: the first row that no span from above reaches
     placed: list[list[Placed]] = []
     widths: list[int] = []
     for row_number, row in enumerate(rows):
         left = len(rows) - row_number
         places: list[Placed] = []
         col = 0
-        started: dict[int, int] = {}
+        if not free_from and all(cell == _SINGLE for cell in row):
+            placed.append(list(_in_order(len(row))))
+            widths.append(len(row))
+            continue
         for index, (colspan, rowspan) in enumerate(row):
-            while col in carried:
+            while col < len(free_from) and free_from[col] > row_number:
                 col += 1
             if rowspan != 1:
                 rowspan = left if rowspan == 0 else min(max(rowspan, 1), left)
                 rowspan = min(rowspan, limits.get((row_number, index), rowspan))
             if colspan != 1:
                 colspan = min(max(colspan, 1), MAX_COLSPAN)
-            places.append(Placed(col, colspan, rowspan))
+            places.append(_placed(col, colspan, rowspan))
             if rowspan > 1:
-                started.update(dict.fromkeys(range(col, col + colspan), rowspan))
+                free_from += [0] * (col + colspan - len(free_from))
+                for spanned in range(col, col + colspan):
+                    free_from[spanned] = max(free_from[spanned], row_number + rowspan)
             col += colspan
-        widths.append(max([col, *(c + 1 for c in carried)]))
-        carried = {c: rest - 1 for c, rest in carried.items() if rest > 1}
-        carried |= {c: max(rest - 1, carried.get(c, 0)) for c, rest in started.items()}
+        carried = [column + 1 for column, free in enumerate(free_from) if free > row_number]
+        widths.append(max(col, *carried[-1:]) if carried else col)
         placed.append(places)
     return placed, widths
 

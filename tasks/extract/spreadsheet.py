@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import openpyxl
@@ -167,7 +167,7 @@ def _grid(sheet: _Sheet, run: list[tuple[GridCell, ...]]) -> Iterable[Block]:
     if not any(cell.text.strip() for row in run for cell in row):
         return
     first = run[0][0].row
-    by_row = {row[0].row - first: tuple(replace(cell, row=cell.row - first) for cell in row) for row in run}
+    by_row = {row[0].row - first: tuple(cell._replace(row=cell.row - first) for cell in row) for row in run}
     rows = tuple(by_row.get(number, ()) for number in range(max(by_row) + 1))
     yield Grid(rows, f"sheet '{sheet.name}' from {run[0][0].locator.rsplit(' ', 1)[1]}")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from tasks.extract.fragments import Fragment, Instance
 from tasks.extract.grid import Line, has_form_words, read_lines
 from tasks.extract.grid_reader import GridReader
-from tasks.extract.labels import look_up
+from tasks.extract.known_shapes import ends_table
 from tasks.extract.model import Block, Paragraph
 
 __all__ = ["find_instances"]
@@ -22,7 +22,7 @@ def find_instances(blocks: Sequence[Block]) -> list[Instance]:
     current: str | None = None
     for number, block in enumerate(blocks):
         if isinstance(block, Paragraph):
-            if len(block.text) > 40 or any(label.kind == "section" for label in look_up(block.text)):
+            if ends_table(block):
                 current = None
             continue
         lines = read_lines(block, number)

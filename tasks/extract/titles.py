@@ -43,6 +43,11 @@ _RED_HEADER = re.compile(r"^[^,。;:!?《》]{3,40}文件$")
 _SIGNED_BY = re.compile(r"(?:签发人|签发)[:：]?[^\d]{0,8}$")
 _YEAR_LINE = re.compile(r"^\(?(20[0-3]\d)年?度?\)?$")
 _DATE_OR_TIME = re.compile(r"^(?:20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?)?(?:\d{1,2}:\d{2}(?::\d{2})?)?$")
+_NO_TITLE = re.compile(
+    r"[。;!?]|请与|联系|根据|下载|首页|当前位置|http|www|索引号|发布机构|发布日期|发布时间|发文|来源:|时间:|日期:"
+)
+_OF_EVERY_TITLE = "公"
+"""A character that `KEEP` cannot do without."""
 _LONGEST_TITLE = 90
 _LINES_SEARCHED = 80
 
@@ -237,6 +242,8 @@ def _title_in_body(prose: Prose, named: str) -> Title | None:
     lines = [line for line in prose.lines[:_LINES_SEARCHED] if not _is_no_title_line(line.plain)]
     found: list[tuple[float, int, Title]] = []
     for place in range(len(lines)):
+        if not any(_OF_EVERY_TITLE in line.plain for line in lines[place : place + 4]):
+            continue
         for count in (1, 2, 3, 4):
             window = lines[place : place + count]
             if len(window) < count or not _may_be_title(window):
@@ -252,10 +259,7 @@ def _title_in_body(prose: Prose, named: str) -> Title | None:
 
 def _may_be_title(window: list[Line]) -> bool:
     text = "".join(line.plain for line in window)
-    return len(text) <= _LONGEST_TITLE and not re.search(
-        r"[。;!?]|请与|联系|根据|下载|首页|当前位置|http|www|索引号|发布机构|发布日期|发布时间|发文|来源:|时间:|日期:",
-        text,
-    )
+    return len(text) <= _LONGEST_TITLE and _NO_TITLE.search(text) is None
 
 
 def _scored(lines: list[Line], place: int, window: list[Line], named: str) -> tuple[float, int, Title]:

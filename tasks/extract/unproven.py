@@ -17,6 +17,8 @@ def doubt_empty_rows(extraction: Extraction) -> None:
     A label that wraps over lines can leave its numbers beside another piece of it; calling its row blank would
     accuse the office of our own mistake.
     """
+    if not any(UNRULED in cell.locator for cell in extraction.cells.values()):
+        return
     tables = {key.split(".")[0] for key, cell in extraction.cells.items() if UNRULED in cell.locator}
     for key, cell in extraction.cells.items():
         if key.split(".")[0] in tables and cell.state == "blank" and cell.doubt is None:

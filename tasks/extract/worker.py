@@ -6,6 +6,7 @@ needs the parent's main module, so that starting costs the same from any program
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import sys
@@ -72,6 +73,7 @@ def main(memory_mb: int) -> None:
     for stream in (0, 1):  # Libraries that print must not write into the answers.
         os.dup2(quiet, stream)
     limit_memory(memory_mb)
+    gc.freeze()  # What was imported lives as long as the process: the collector need not look at it.
     while True:
         try:
             job = read_message(jobs)

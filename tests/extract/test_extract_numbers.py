@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tasks.extract.claim_patterns import find_hits
 from tasks.extract.numbers import is_digits, parse_cell
 
 WIDE = str.maketrans("0123456789,.-+", "０１２３４５６７８９，．－＋")
@@ -78,6 +79,13 @@ def test_two_numbers_in_a_cell_are_never_one_unless_thousands(first: int, second
 def test_any_text_has_a_state(text: str) -> None:
     parsed = parse_cell(text)
     assert (parsed.value is not None) == (parsed.state == "number")
+
+
+@pytest.mark.parametrize("digits", ["9" * 16, "7" * 5000, "二" * 40])
+def test_more_digits_than_any_count_has_are_no_number(digits: str) -> None:
+    assert parse_cell(digits).state == "text"
+    assert parse_cell(f"{digits}件").state == "text"
+    assert not [hit for hit in find_hits(f"全年收到政府信息公开申请{digits}件。") if len(f"{hit.value}") > 15]
 
 
 def test_digits_without_words_are_values_even_if_unreadable() -> None:

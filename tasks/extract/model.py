@@ -105,8 +105,7 @@ class SourceDocument:
     pictures: list[tuple[str, str]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell of the form as the document prints it.
 
     ``value`` is None unless ``state`` is ``number``. ``text`` is the printed text ('' if blank or missing),

@@ -36,7 +36,7 @@ def confirm_columns(extraction: Extraction) -> None:
     lifted = _confirm(extraction, UNPROVEN, "columns_unproven", "a table without lines and not proven")
     for key in lifted:
         cell = extraction.cells[key]
-        extraction.cells[key] = replace(cell, locator=f"{cell.locator} · place decided by the identities")
+        extraction.cells[key] = cell._replace(locator=f"{cell.locator} · place decided by the identities")
 
 
 def _confirm(extraction: Extraction, doubt: str, code: str, message: str) -> list[str]:
@@ -57,7 +57,7 @@ def _confirm(extraction: Extraction, doubt: str, code: str, message: str) -> lis
         if issue not in extraction.issues:
             extraction.issues.append(issue)
     for key in lifted:
-        extraction.cells[key] = replace(extraction.cells[key], doubt=None)
+        extraction.cells[key] = extraction.cells[key]._replace(doubt=None)
     return lifted
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tasks.extract.cells import TableReading
 from tasks.extract.form_reader import FormReading
 from tasks.extract.model import Cell
@@ -63,7 +61,7 @@ def _mark_differences(own: TableReading, other: TableReading) -> None:
         "readings_differ", f"{_DOUBT} on {len(differing)} cells: {places}", own.cells[differing[0]].locator
     )
     for key in differing:
-        own.cells[key] = replace(own.cells[key], doubt=own.cells[key].doubt or _DOUBT)
+        own.cells[key] = own.cells[key]._replace(doubt=own.cells[key].doubt or _DOUBT)
 
 
 def _differ(one: Cell, other: Cell) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 
 from tasks.extract.model import Cell, Extraction, Issue
 from tasks.extract.unruled_grid import UNPROVEN, UNRULED
@@ -22,7 +21,7 @@ def doubt_empty_rows(extraction: Extraction) -> None:
     tables = {key.split(".")[0] for key, cell in extraction.cells.items() if UNRULED in cell.locator}
     for key, cell in extraction.cells.items():
         if key.split(".")[0] in tables and cell.state == "blank" and cell.doubt is None:
-            extraction.cells[key] = replace(cell, doubt=UNPROVEN)
+            extraction.cells[key] = cell._replace(doubt=UNPROVEN)
     rows: dict[str, list[str]] = defaultdict(list)
     for key in extraction.cells:
         rows[key.rpartition(".")[0]].append(key)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -130,9 +129,9 @@ def test_forms_of_the_wrong_year_and_mixed_ones():
 def test_unit_of_fees():
     extraction = draft(values())
     cell = extraction.cells["disclosure.fees.amount"]
-    extraction.cells["disclosure.fees.amount"] = replace(cell, unit="元", text="251000元")
+    extraction.cells["disclosure.fees.amount"] = cell._replace(unit="元", text="251000元")
     assert rules(check_draft(extraction)) == ["F10"]
-    extraction.cells["disclosure.fees.amount"] = replace(cell, unit="万元")
+    extraction.cells["disclosure.fees.amount"] = cell._replace(unit="万元")
     assert check_draft(extraction) == []
 
 
@@ -188,7 +187,7 @@ def test_what_is_read_without_certainty_is_no_error_of_the_office():
     report["applications.granted.total"] += 9
     extraction = draft(report)
     key = "applications.granted.total"
-    extraction.cells[key] = replace(extraction.cells[key], doubt="two readings differ")
+    extraction.cells[key] = extraction.cells[key]._replace(doubt="two readings differ")
     (found,) = check_draft(extraction)
     assert (found["origin"], found["severity"]) == ("extraction", "info")
     assert "读取没有把握" in found["message"]
@@ -203,7 +202,7 @@ def test_doubt_about_an_operand_is_doubt_about_the_identity():
     report["applications.granted.total"] += 9
     extraction = draft(report)
     key = "applications.granted.business"
-    extraction.cells[key] = replace(extraction.cells[key], doubt="glued")
+    extraction.cells[key] = extraction.cells[key]._replace(doubt="glued")
     assert {one["origin"] for one in check_draft(extraction)} == {"extraction"}
 
 
@@ -227,7 +226,7 @@ def test_a_shifted_row_is_read_again_at_its_source():
     assert (found["origin"], found["severity"]) == ("office", "error")
     flattened = draft(shifted())
     flattened.cells = {
-        key: replace(cell, locator=f"line {place}")
+        key: cell._replace(locator=f"line {place}")
         for place, (key, cell) in enumerate(flattened.cells.items())
     }
     (found,) = check_draft(flattened)
@@ -235,7 +234,7 @@ def test_a_shifted_row_is_read_again_at_its_source():
     askew = draft(shifted())
     for number, column in enumerate((*PARTS, "total"), 20):
         key = f"applications.granted.{column}"
-        askew.cells[key] = replace(askew.cells[key], locator=f"table 1, row 3, column {number}")
+        askew.cells[key] = askew.cells[key]._replace(locator=f"table 1, row 3, column {number}")
     assert [one["origin"] for one in check_draft(askew)] == ["extraction"]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -104,7 +103,7 @@ def test_broken_carry_over_is_one_finding_for_all_columns():
     assert check_draft(draft(report, 2023), draft(before, 2021)) == [], "not the year before"
     unsure = draft(before, 2022)
     key = "applications.carried_out.total"
-    unsure.cells[key] = replace(unsure.cells[key], doubt="glued")
+    unsure.cells[key] = unsure.cells[key]._replace(doubt="glued")
     assert [one["origin"] for one in check_draft(draft(report, 2023), unsure)] == ["extraction"]
 
 

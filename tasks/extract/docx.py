@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
+from tasks.extract.docx_embedded import Embedded
 from tasks.extract.docx_numbering import Numbering, W
-from tasks.extract.docx_table import layout_rows
+from tasks.extract.docx_runs import GONE, PrintedText, chosen, printed_text
+from tasks.extract.docx_table import TableCell, layout_rows
 from tasks.extract.model import Block, Grid, GridCell, Issue, Paragraph, SourceDocument
 from tasks.extract.ooxml_strict import to_transitional
 from tasks.extract.read_error import ReadError
@@ -16,9 +20,8 @@ from tasks.extract.safe_xml import parse_xml
 from tasks.extract.zip_limits import open_zip, read_member
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-_GONE = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{W}rt", f"{W}pPr", f"{W}sectPr"}
 _MAX_DEPTH = 60
+_NUMBERED_HEADING = re.compile(r"^\s*[（(]?[一二三四五六七八九十]{1,3}[)）]?\s*[、.．]?\s*\S{2,50}$")
 
 
 def read_docx(data: bytes) -> SourceDocument:
@@ -34,11 +37,16 @@ def read_docx(data: bytes) -> SourceDocument:
             *(_part(archive, names, f"word/{part}.xml") for part in ("numbering", "styles"))
         )
         styles = _style_names(_part(archive, names, "word/styles.xml"))
-        walker = _Walker(numbering, styles)
+        embedded = Embedded(archive, names, main)
+        walker = _Walker(numbering, styles, embedded)
         body = parse_xml(read_member(archive, main)).find(f"{W}body")
         blocks = list(walker.blocks(body)) if body is not None else []
+        if walker.struck:
+            walker.issues.append(Issue("struck_out", f"text in {walker.struck} cells is struck out"))
         meta = _properties(archive, names)
-        document = SourceDocument("docx", blocks, meta, meta.get("title"), issues=walker.issues)
+        issues = [*walker.issues, *embedded.issues]
+        document = SourceDocument("docx", blocks, meta, meta.get("title"), issues=issues)
+        document.pictures = embedded.pictures
         _read_pictures(archive, names, document)
     return document
 
@@ -87,10 +95,13 @@ def _properties(archive: zipfile.ZipFile, names: set[str]) -> dict[str, str]:
 class _Walker:
     """Walks the body once; counts paragraphs and tables for the locators."""
 
-    def __init__(self, numbering: Numbering, styles: dict[str, str]) -> None:
+    def __init__(self, numbering: Numbering, styles: dict[str, str], embedded: Embedded) -> None:
         self.issues: list[Issue] = []
+        self.struck = 0
         self._numbering = numbering
         self._styles = styles
+        self._embedded = embedded
+        self._heading = ""
         self._paragraphs = 0
         self._tables = 0
 
@@ -103,24 +114,29 @@ class _Walker:
                 yield from self._paragraph(child, depth)
             elif child.tag == f"{W}tbl":
                 yield from self._table(child, depth)
+            elif child.tag == f"{W}altChunk":
+                yield from self._embedded.of_part(child, "embedded part")
             elif child.tag == f"{_MC}AlternateContent":
-                chosen = _chosen(child)
-                if chosen is not None:
-                    yield from self.blocks(chosen, depth + 1)
-            elif isinstance(child.tag, str) and child.tag not in _GONE and len(child):
+                branch = chosen(child)
+                if branch is not None:
+                    yield from self.blocks(branch, depth + 1)
+            elif isinstance(child.tag, str) and child.tag not in GONE and len(child):
                 yield from self.blocks(child, depth + 1)
 
     def _paragraph(self, node: etree._Element, depth: int) -> Iterator[Block]:
         self._paragraphs += 1
         locator = f"paragraph {self._paragraphs}"
-        boxes: list[etree._Element] = []
-        text = self._numbering.prefix(node) + run_text(node, boxes)
+        printed = printed_text(node)
+        text = self._numbering.prefix(node) + (printed.text if printed.text.strip() else printed.struck)
         if text.strip():
             style = node.find(f"{W}pPr/{W}pStyle")
             yield Paragraph(
                 text, locator, self._styles.get(style.get(f"{W}val", "")) if style is not None else None
             )
-        for box in boxes:
+            if _NUMBERED_HEADING.match(text):
+                self._heading = text.strip()[:60]
+        yield from self._embedded.of_paragraph(node, self._heading, locator)
+        for box in printed.boxes:
             yield from self.blocks(box, depth + 1)
 
     def _table(self, node: etree._Element, depth: int) -> Iterator[Block]:
@@ -148,65 +164,41 @@ class _Walker:
                 yield from self.blocks(part, depth + 1)
 
     def _grid_row(self, row: list, name: str, number: int | None = None) -> tuple[GridCell, ...]:
-        return tuple(
-            GridCell(
-                "\n".join(self._cell_texts(cell.nodes)),
-                cell.row if number is None else number,
-                cell.col,
-                cell.rowspan if number is None else 1,
-                cell.colspan,
-                f"{name} · row {cell.row + 1} col {cell.col + 1}",
-            )
-            for cell in row
+        return tuple(self._grid_cell(cell, name, number) for cell in row)
+
+    def _grid_cell(self, cell: TableCell, name: str, number: int | None) -> GridCell:
+        """Returns a cell; text struck out in it counts only where it prints nothing else, and is doubted."""
+        printed = [piece for node in cell.nodes for piece in self._cell_texts(node)]
+        text = "\n".join(piece.text for piece in printed if piece.text.strip())
+        struck = " ".join(piece.struck.strip() for piece in printed if piece.struck.strip())
+        self.struck += bool(struck)
+        return GridCell(
+            text or struck,
+            cell.row if number is None else number,
+            cell.col,
+            cell.rowspan if number is None else 1,
+            cell.colspan,
+            f"{name} · row {cell.row + 1} col {cell.col + 1}",
+            f"text in the cell is struck out: {struck[:40]}" if struck else None,
         )
 
-    def _cell_texts(self, nodes: list[etree._Element]) -> Iterator[str]:
-        for node in nodes:
-            for paragraph in node.iter(f"{W}p"):
-                if any(parent.tag == f"{W}txbxContent" for parent in paragraph.iterancestors()):
-                    continue
-                boxes: list[etree._Element] = []
-                text = self._numbering.prefix(paragraph) + run_text(paragraph, boxes)
-                texts = [text, *(run_text(inner, []) for box in boxes for inner in box.iter(f"{W}p"))]
-                yield from (text for text in texts if text.strip())
+    def _cell_texts(self, node: etree._Element) -> Iterator[PrintedText]:
+        for paragraph in node.iter(f"{W}p"):
+            if _stands_in_box(paragraph, node):
+                continue
+            printed = printed_text(paragraph)
+            yield replace(printed, text=self._numbering.prefix(paragraph) + printed.text)
+            yield from (printed_text(inner) for box in printed.boxes for inner in box.iter(f"{W}p"))
 
 
-def run_text(node: etree._Element, boxes: list[etree._Element]) -> str:
-    """Returns the printed text below a paragraph; text boxes met on the way are appended to ``boxes``."""
-    pieces: list[str] = []
-    stack = list(reversed(node))
-    while stack:
-        child = stack.pop()
-        tag = child.tag
-        if tag in (f"{W}t", _MATH_TEXT):
-            pieces.append(child.text or "")
-        elif tag == f"{W}tab":
-            pieces.append("\t")
-        elif tag in (f"{W}br", f"{W}cr"):
-            pieces.append("\n")
-        elif tag == f"{W}noBreakHyphen":
-            pieces.append("-")
-        elif tag == f"{W}txbxContent":
-            boxes.append(child)
-        elif tag == f"{_MC}AlternateContent":
-            chosen = _chosen(child)
-            if chosen is not None:
-                stack.append(chosen)
-        elif isinstance(tag, str) and tag not in _GONE and not _hidden(child):
-            stack.extend(reversed(child))
-    return "".join(pieces)
-
-
-def _hidden(node: etree._Element) -> bool:
-    """Whether a run is marked as hidden text, which is not printed."""
-    mark = node.find(f"{W}rPr/{W}vanish") if node.tag == f"{W}r" else None
-    return mark is not None and mark.get(f"{W}val", "1") not in ("0", "false", "off")
-
-
-def _chosen(node: etree._Element) -> etree._Element | None:
-    """Returns the branch of an alternative that a current Word shows; the other repeats it for old versions."""
-    choice = node.find(f"{_MC}Choice")
-    return choice if choice is not None else node.find(f"{_MC}Fallback")
+def _stands_in_box(paragraph: etree._Element, cell: etree._Element) -> bool:
+    """Whether a paragraph stands in a text box within the cell, which is read with the paragraph of its anchor."""
+    for parent in paragraph.iterancestors():
+        if parent is cell:
+            return False
+        if parent.tag == f"{W}txbxContent":
+            return True
+    return False
 
 
 def _read_pictures(archive: zipfile.ZipFile, names: set[str], document: SourceDocument) -> None:

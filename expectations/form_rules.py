@@ -122,7 +122,7 @@ def _cells_in_state(facts: ReportFacts, state: str, rule: str, said: str) -> Ite
             f"{_TABLE_NAMES[table]}中 {len(cells)} 个单元格{said}：{list_cells(cells, facts.extra_labels)}"
         )
         if state in ("blank", "not_applicable"):
-            message += _with_blanks_as_zero(facts, table)
+            message += _with_blanks_as_zero(facts, set(cells))
         texts = dict.fromkeys(facts.cells[key].text.strip()[:20] for key in cells[:3])
         printed = "空白" if state == "blank" else None if state == "missing" else "；".join(texts)
         wrong = {"suspects": cells} if rule in ("F04", "F05") else {}
@@ -144,11 +144,12 @@ def _only_number_that_fits(facts: ReportFacts, cell: str) -> Decimal | None:
     return number if number is not None and number >= 0 else None
 
 
-def _with_blanks_as_zero(facts: ReportFacts, table: str) -> str:
+def _with_blanks_as_zero(facts: ReportFacts, cells: set[str]) -> str:
+    """What can be said of the identities that these cells stand in."""
     checks = [
         check
         for check in evaluate_report(facts.editions, facts.cells, facts.extra_labels)
-        if check.blanks and check.identity.cells[0].startswith(f"{table}.")
+        if check.blanks and not cells.isdisjoint(check.identity.cells)
     ]
     if not checks:
         return ""

@@ -35,14 +35,30 @@ class TableView:
     rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
 
-def annotate(data: bytes, extraction: Extraction, findings: Sequence[Mapping[str, Any]], kind: str) -> bytes:
+def kind_of_copy(name: str) -> str:
+    """Returns ``docx`` or ``html``, by the end of a file's name.
+
+    Raises:
+        AnnotationError: another kind was asked for.
+    """
+    kind = name.rpartition(".")[2].lower() if "." in name else ""
+    if kind in ("html", "htm"):
+        return "html"
+    if kind != "docx":
+        raise AnnotationError(f"an annotated copy can be docx or html, not {kind or 'nothing'}")
+    return kind
+
+
+def annotate(
+    data: bytes | None, extraction: Extraction, findings: Sequence[Mapping[str, Any]], kind: str
+) -> bytes:
     """Returns a copy with the wrong cells marked, as docx or html.
 
     A Word draft is marked in place, so that the office can go on working in it; of any other format, or for html, a
     new document with the report's tables as printed is written.
 
     Args:
-        data: the draft.
+        data: the draft; None if it is no file of its own.
         extraction: what was extracted from it.
         findings: the result of `check_draft`.
         kind: ``docx`` or ``html``.
@@ -53,11 +69,9 @@ def annotate(data: bytes, extraction: Extraction, findings: Sequence[Mapping[str
     marks = marks_of(findings)
     lines = [finding_line(finding) for finding in findings]
     title = extraction.title or f"{extraction.organization or ''}{extraction.year or ''}年度报告"
-    if kind in ("html", "htm"):
+    if kind_of_copy(f".{kind}") == "html":
         return write_html(title, lines, table_views(extraction), marks)
-    if kind != "docx":
-        raise AnnotationError(f"an annotated copy can be docx or html, not {kind or 'nothing'}")
-    if extraction.format == "docx":
+    if extraction.format == "docx" and data is not None:
         return mark_docx(data, extraction, lines, marks)
     return write_docx(title, lines, table_views(extraction), marks)
 

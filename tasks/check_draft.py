@@ -39,6 +39,19 @@ def check_draft(extraction: Extraction, previous: Extraction | None = None) -> l
     return [_plain(finding) for finding in sorted_findings(findings)]
 
 
+def doubts_about_last_year(extraction: Extraction, previous: Extraction) -> list[str]:
+    """Returns in Chinese what speaks against taking ``previous`` for last year's report of the same organisation."""
+    found = []
+    if extraction.year and previous.year and previous.year != extraction.year - 1:
+        found.append(
+            f"对照的报告是 {previous.year} 年度的，不是 {extraction.year - 1} 年度的，两年之间的数字未作核对"
+        )
+    names = (extraction.organization, previous.organization)
+    if all(names) and names[0] != names[1]:
+        found.append(f"对照的报告是{names[1]}的，本报告是{names[0]}的，请确认是同一单位")
+    return found
+
+
 def sorted_findings(findings: Iterable[Finding]) -> list[Finding]:
     """Returns findings with errors first, then in the order of rules and cells."""
     return sorted(findings, key=lambda one: (_ORDER[_severity(one)], one.rule, one.cells, one.subject))

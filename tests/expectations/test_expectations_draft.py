@@ -95,6 +95,14 @@ def test_blanks_are_one_finding_a_table_and_say_what_holds_as_zero():
     assert told["A3"]["identities"] == ["A3.granted"]
 
 
+def test_blanks_speak_of_their_own_identities_only():
+    report = values() | {"applications.refused_state_secret.research": None}
+    report["applications.other_misc.other"] = "/"
+    told = {one["rule"]: one for one in check_draft(draft(report))}
+    assert set(told) <= {"F04", "F16", "A2", "A3"}
+    assert "涉及的 2 条等式" in told["F04"]["message"] and "涉及的 2 条等式" in told["F16"]["message"]
+
+
 @pytest.mark.parametrize(
     ("rule", "key", "value"),
     [

@@ -16,7 +16,7 @@ from tasks.extract.tables import find_instances
 from tasks.extract.unplaced import hold_back_blanks
 from warehouse.forms import TABLE_CODES, form_for_year
 
-__all__ = ["FormReading", "read_form"]
+__all__ = ["FormReading", "edition_for", "read_form"]
 
 
 @dataclass(slots=True)
@@ -40,8 +40,7 @@ def read_form(blocks: Sequence[Block], year: int | None) -> FormReading:
 
     ``year`` decides only where a table's labels do not (`proceedings` is the same in both editions).
     """
-    prescribed = form_for_year(year) if year is not None else None
-    edition = prescribed.code if prescribed else "2021"
+    edition = edition_for(year)
     shape = shape_of(blocks, edition)
     if shape is None:
         return _read(blocks, edition)
@@ -52,6 +51,12 @@ def read_form(blocks: Sequence[Block], year: int | None) -> FormReading:
     if not reading.issues:
         remember(shape, reading.tables)
     return reading
+
+
+def edition_for(year: int | None) -> str:
+    """Returns the edition prescribed for a year; the newest if the year is unknown or before the forms."""
+    prescribed = form_for_year(year) if year is not None else None
+    return prescribed.code if prescribed else "2021"
 
 
 def _read(blocks: Sequence[Block], edition: str) -> FormReading:

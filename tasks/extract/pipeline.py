@@ -8,9 +8,10 @@ from contextlib import contextmanager
 
 from tasks.extract.claim_readings import settle_claims
 from tasks.extract.claims import find_claims
-from tasks.extract.form_reader import FormReading, read_form
+from tasks.extract.filled_spans import without_repeats
+from tasks.extract.form_reader import FormReading, edition_for, read_form
 from tasks.extract.identity import identify_prose
-from tasks.extract.model import MISSING, Context, Extraction, Grid, SourceDocument
+from tasks.extract.model import MISSING, Block, Context, Extraction, Grid, SourceDocument
 from tasks.extract.ocr_check import confirm_columns, confirm_ocr
 from tasks.extract.prose import read_prose
 from tasks.extract.readers import read
@@ -20,6 +21,7 @@ from tasks.extract.several_reports import split_reports
 from tasks.extract.text import blocks_of_lines, lines_of_paragraphs, lines_of_text
 from tasks.extract.unproven import doubt_empty_rows
 from tasks.extract.unread import unread_tables
+from tasks.extract.without_labels import add_bare_numbers
 from warehouse.forms import FORMS, TABLE_CODES, form_for_year
 
 __all__ = ["EXTRACTOR_VERSION", "extract_all", "extract_document", "read_tables"]
@@ -63,13 +65,20 @@ def extract_document(document: SourceDocument, context: Context = Context()) -> 
 
 def read_tables(document: SourceDocument, year: int | None) -> FormReading:
     """Reads the grids; tables set as plain lines are read as flattened text, with a second reading beside the first."""
-    reading = read_form(document.blocks, year)
+    blocks = [without_repeats(block) if isinstance(block, Grid) else block for block in document.blocks]
+    reading = read_form(blocks, year)
     if document.text is not None:
         lines = lines_of_text(document.text)
-        return compare(reading, read_form(blocks_of_lines(lines, use_marks=False), year))
-    if len(reading.tables) == len(TABLE_CODES):
-        return reading
-    lines = lines_of_paragraphs(document.blocks)
+        reading = compare(reading, read_form(blocks_of_lines(lines, use_marks=False), year))
+    elif len(reading.tables) < len(TABLE_CODES):
+        reading = _with_plain_lines(reading, blocks, year)
+    if len(reading.tables) < len(TABLE_CODES):
+        reading = add_bare_numbers(reading, blocks, edition_for(year))
+    return reading
+
+
+def _with_plain_lines(reading: FormReading, blocks: list[Block], year: int | None) -> FormReading:
+    lines = lines_of_paragraphs(blocks)
     flat = compare(
         read_form(blocks_of_lines(lines), year), read_form(blocks_of_lines(lines, use_marks=False), year)
     )

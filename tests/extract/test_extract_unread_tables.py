@@ -29,8 +29,8 @@ def unread(data: str, name: str) -> tuple[set[str | None], list[tuple[str, str]]
 
 
 @pytest.mark.parametrize("joint", [" | ", "\n", " "])
-def test_numbers_without_labels_are_not_read_by_position(joint: str) -> None:
-    numbers = joint.join(["3", "1", "0", "0", "4", *["0"] * 10])
+def test_numbers_without_labels_that_do_not_add_up_are_not_read_by_position(joint: str) -> None:
+    numbers = joint.join(["3", "1", "0", "0", "5", *["0"] * 10])
     codes, missing = unread(HEAD + FOURTH + numbers + "\n" + TAIL, "report.txt")
     assert "proceedings" in codes and [origin for origin, _ in missing] == ["extraction"]
 

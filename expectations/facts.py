@@ -174,6 +174,7 @@ _NOT_ABOUT_TABLES = (
     "claim",
     "duplicate_report",
     "hidden_",
+    "numbers_beside",
     "oblique_text",
     "garbled_characters",
     "formula_without_value",  # the cell that it stands in bears the doubt itself

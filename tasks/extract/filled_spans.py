@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tasks.extract.labels import look_up
+from tasks.extract.model import Grid
 from tasks.extract.numbers import parse_cell
 
-__all__ = ["repeated_places"]
+__all__ = ["repeated_places", "without_repeats"]
 
 _FEWEST = 2
 _HEAD_KINDS = frozenset({"column", "columns", "corner", "head", "article", "group", "row"})
@@ -37,6 +39,20 @@ def repeated_places(rows: Sequence[Sequence[str]]) -> set[Place]:
         else:
             found |= {(number, col) for col in _values_under(row, head)}
     return found
+
+
+def without_repeats(grid: Grid) -> Grid:
+    """Returns the grid with filled merged cells emptied but for the first; as it is if its own cells are merged."""
+    if any(cell.colspan > 1 or cell.rowspan > 1 for row in grid.rows for cell in row):
+        return grid
+    repeated = repeated_places([[cell.text for cell in row] for row in grid.rows])
+    if not repeated:
+        return grid
+    rows = (
+        tuple(cell._replace(text="") if (number, place) in repeated else cell for place, cell in enumerate(row))
+        for number, row in enumerate(grid.rows)
+    )
+    return replace(grid, rows=tuple(rows))
 
 
 def _last_label(row: Sequence[str]) -> int:

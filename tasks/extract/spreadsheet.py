@@ -4,47 +4,36 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import openpyxl
 import xlrd
+from openpyxl.cell.rich_text import CellRichText
 from openpyxl.utils import get_column_letter
 
 from tasks.extract.limits import limits
-from tasks.extract.model import Block, Grid, GridCell, Issue, Paragraph, SourceDocument
+from tasks.extract.model import Issue, SourceDocument
 from tasks.extract.number_format import is_date_format, printed
 from tasks.extract.ooxml_strict import to_transitional
 from tasks.extract.read_error import ReadError
+from tasks.extract.sheet_blocks import Sheet, blocks_of
 
 MAX_MERGES = 20_000
-_FAR = 8
-"""Rows further apart than this are not one table."""
-
-
-@dataclass(slots=True)
-class _Sheet:
-    """A sheet in neutral form: texts and spans by (row, column), zero-based."""
-
-    name: str
-    texts: dict[tuple[int, int], str]
-    spans: dict[tuple[int, int], tuple[int, int]]
-    doubts: dict[tuple[int, int], str]
+_LAST_COLUMN = 16_384
 
 
 def read_xlsx(data: bytes) -> SourceDocument:
     """Returns the visible sheets of a workbook as grids with locators ``sheet 'x' C5``.
 
     Numbers are printed under their format. A formula whose result the file does not hold is text with
-    an issue ``formula_without_value``, never 0. Hidden sheets are left out and named by an issue; hidden rows and
-    columns are kept, because a filter hides rows that are still printed elsewhere.
+    an issue ``formula_without_value``, never 0. Hidden sheets and columns are left out and named by an issue; hidden
+    rows are kept, because a filter hides rows that are still printed elsewhere.
     """
     data = to_transitional(data)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of every extension it does not know.
         values = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
-        formulas = openpyxl.load_workbook(io.BytesIO(data), keep_links=False)
+        formulas = openpyxl.load_workbook(io.BytesIO(data), keep_links=False, rich_text=True)
     document = SourceDocument("xlsx")
     _properties(values, document)
     try:
@@ -54,7 +43,7 @@ def read_xlsx(data: bytes) -> SourceDocument:
                     Issue("hidden_sheet", f"the hidden sheet '{sheet.title}' was not read")
                 )
                 continue
-            document.blocks.extend(_blocks(_xlsx_sheet(sheet, formulas, document.issues)))
+            document.blocks.extend(blocks_of(_xlsx_sheet(sheet, formulas, document.issues), document.issues))
     finally:
         values.close()
         if formulas is not None:
@@ -69,8 +58,8 @@ def _properties(book: Any, document: SourceDocument) -> None:
     document.title = properties.title or None
 
 
-def _xlsx_sheet(sheet: Any, formulas: Any, issues: list[Issue]) -> _Sheet:
-    neutral = _Sheet(sheet.title, {}, {}, {})
+def _xlsx_sheet(sheet: Any, formulas: Any, issues: list[Issue]) -> Sheet:
+    neutral = Sheet(sheet.title)
     stored = (
         formulas[sheet.title]._cells if formulas is not None and sheet.title in formulas.sheetnames else {}
     )
@@ -89,11 +78,46 @@ def _xlsx_sheet(sheet: Any, formulas: Any, issues: list[Issue]) -> _Sheet:
             )
             text = str(original.value)
             neutral.doubts[place] = "formula without a stored result"
+        elif original is not None and isinstance(original.value, CellRichText):
+            text, struck = _runs(original.value)
+            if struck:
+                neutral.doubts[place] = f"text in the cell is struck out: {struck[:40]}"
+        elif text and cell.has_style and cell.font.strike:
+            neutral.doubts[place] = f"text in the cell is struck out: {text[:40]}"
         neutral.texts[place] = text
+    neutral.hidden = _hidden_columns(sheet)
     for merged in sheet.merged_cells.ranges:
         place = (merged.min_row - 1, merged.min_col - 1)
         neutral.spans[place] = (merged.max_row - merged.min_row + 1, merged.max_col - merged.min_col + 1)
     return neutral
+
+
+def _runs(value: CellRichText) -> tuple[str, str]:
+    """Returns the text of a cell set in several fonts, marks of notes in brackets, and what is struck out in it.
+
+    Struck text counts only where nothing else is printed.
+    """
+    text = struck = ""
+    for part in value:
+        if isinstance(part, str):
+            text += part
+        elif part.font.strike:
+            struck += part.text
+        elif part.font.vertAlign in ("superscript", "subscript") and part.text.strip():
+            text += f"[{part.text.strip()}]"
+        else:
+            text += part.text
+    return (text, struck) if text.strip() else (struck, struck)
+
+
+def _hidden_columns(sheet: Any) -> set[int]:
+    """Returns the zero-based columns that a sheet hides; a setting stands for a run of columns."""
+    return {
+        column - 1
+        for setting in sheet.column_dimensions.values()
+        if setting.hidden
+        for column in range(setting.min or 0, min(setting.max or 0, _LAST_COLUMN) + 1)
+    }
 
 
 def read_xls(data: bytes) -> SourceDocument:
@@ -111,17 +135,18 @@ def read_xls(data: bytes) -> SourceDocument:
         if sheet.visibility:
             document.issues.append(Issue("hidden_sheet", f"the hidden sheet '{sheet.name}' was not read"))
             continue
-        document.blocks.extend(_blocks(_xls_sheet(book, sheet)))
+        document.blocks.extend(blocks_of(_xls_sheet(book, sheet), document.issues))
     return document
 
 
-def _xls_sheet(book: Any, sheet: Any) -> _Sheet:
-    neutral = _Sheet(sheet.name, {}, {}, {})
+def _xls_sheet(book: Any, sheet: Any) -> Sheet:
+    neutral = Sheet(sheet.name)
     if sheet.nrows * max(sheet.ncols, 1) > limits().cells or len(sheet.merged_cells) > MAX_MERGES:
         raise ReadError("too_large", f"sheet '{sheet.name}' has more cells than a report can have")
     for row in range(sheet.nrows):
         for column in range(sheet.row_len(row)):
             neutral.texts[row, column] = _xls_text(book, sheet.cell(row, column))
+    neutral.hidden = {column for column, setting in sheet.colinfo_map.items() if setting.hidden}
     for top, bottom, left, right in sheet.merged_cells:
         neutral.spans[top, left] = (bottom - top, right - left)
     return neutral
@@ -142,55 +167,3 @@ def _xls_text(book: Any, cell: Any) -> str:
                 return printed(cell.value)
         return printed(int(cell.value) if cell.value == int(cell.value) else cell.value, picture)
     return str(cell.value)
-
-
-def _blocks(sheet: _Sheet) -> Iterable[Block]:
-    """Yields the sheet in reading order: rows with one text are paragraphs, runs of other rows are grids."""
-    rows = _rows(sheet)
-    run: list[tuple[GridCell, ...]] = []
-    for cells in rows:
-        if run and cells and cells[0].row - run[-1][0].row > _FAR:
-            yield from _grid(sheet, run)
-            run = []
-        filled = [cell for cell in cells if cell.text.strip()]
-        if len(cells) == 1 and len(filled) == 1 and cells[0].rowspan == 1:
-            yield from _grid(sheet, run)
-            run = []
-            yield Paragraph(filled[0].text, filled[0].locator)
-        elif cells:
-            run.append(cells)
-    yield from _grid(sheet, run)
-
-
-def _grid(sheet: _Sheet, run: list[tuple[GridCell, ...]]) -> Iterable[Block]:
-    """Yields the run as one grid whose first row is row 0; rows of the sheet without cells stay as empty rows."""
-    if not any(cell.text.strip() for row in run for cell in row):
-        return
-    first = run[0][0].row
-    by_row = {row[0].row - first: tuple(cell._replace(row=cell.row - first) for cell in row) for row in run}
-    rows = tuple(by_row.get(number, ()) for number in range(max(by_row) + 1))
-    yield Grid(rows, f"sheet '{sheet.name}' from {run[0][0].locator.rsplit(' ', 1)[1]}")
-
-
-def _rows(sheet: _Sheet) -> list[tuple[GridCell, ...]]:
-    """Returns the rows of the sheet that hold anything, each with its cells; cells under a span are left out."""
-    covered: set[tuple[int, int]] = set()
-    bottom = max((row for row, _ in sheet.texts), default=0)
-    right = max((column for _, column in sheet.texts), default=0)
-    for (row, column), (height, width) in sheet.spans.items():
-        last_row, last_column = min(row + height - 1, bottom), min(column + width - 1, right)
-        for r in range(row, last_row + 1):
-            covered.update((r, c) for c in range(column, last_column + 1))
-        covered.discard((row, column))
-    by_row: dict[int, list[GridCell]] = {}
-    for row, column in sorted(sheet.texts.keys() | sheet.spans.keys()):
-        if (row, column) in covered:
-            continue
-        height, width = sheet.spans.get((row, column), (1, 1))
-        by_row.setdefault(row, []).append(
-            GridCell(
-                sheet.texts.get((row, column), ""), row, column, height, width,
-                f"sheet '{sheet.name}' {get_column_letter(column + 1)}{row + 1}", sheet.doubts.get((row, column)),
-            )
-        )  # fmt: skip
-    return [tuple(cells) for _, cells in sorted(by_row.items())]

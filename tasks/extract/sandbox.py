@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import select
 import signal
@@ -20,6 +21,8 @@ from tasks.settings import Settings
 _ROOT = Path(__file__).parents[2]
 MAX_JOBS = 500
 """Documents after which a process is replaced, so that what parsers leak does not add up."""
+PIPE_BYTES = 1 << 20
+"""Room in the pipes to a process: a page goes through at once, without waiting for the other side."""
 MAX_GROWTH_MB = 600
 """Growth of resident memory after which a process is replaced."""
 
@@ -38,6 +41,13 @@ def extract_guarded(
     with Worker(settings) as worker:
         worker.send(Job("extract", name, data, context))
         return worker.receive()
+
+
+def _widen(pipe: int) -> None:
+    """Makes a pipe large where the system can and lets us; it works as it is."""
+    if hasattr(fcntl, "F_SETPIPE_SZ"):
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
 
 
 class Worker:
@@ -132,6 +142,8 @@ class Worker:
             env={**os.environ, "PYTHONPATH": path, "MALLOC_ARENA_MAX": "2", "OMP_NUM_THREADS": "1"},
             start_new_session=True,  # Ctrl-C reaches the parent only, which ends its workers in order.
         )
+        for stream in (self._process.stdin, self._process.stdout):
+            _widen(stream.fileno())  # type: ignore[union-attr]
 
     def _died(self) -> list[tuple[str, Extraction]]:
         """Returns the issue for a process that ended by itself: out of memory if the system killed it, else a crash."""

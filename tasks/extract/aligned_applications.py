@@ -11,7 +11,7 @@ from tasks.extract.aligned_rows import Row, row_of, share_out
 from tasks.extract.aligned_rulers import ROOM, Band, Rulers
 from tasks.extract.aligned_values import Item, items_of
 from tasks.extract.broken_numbers import whole_numbers
-from tasks.extract.form_phrases import Patch, Phrase, is_value
+from tasks.extract.form_phrases import Patch, Phrase, is_figure
 from tasks.extract.labels import numbering
 from warehouse.forms import APPLICANTS
 
@@ -47,7 +47,7 @@ def applications(page: Page, columns: Columns) -> AlignedTable | None:
     if not share_out(found, items, bands, words, page.rulers):
         return None
     labels = {id(patch) for row in found for patch in row.patches}
-    if any(is_value(word.text) for word in words if id(word) not in labels):
+    if any(is_figure(word.text) for word in words if id(word) not in labels):
         return None
     columns.bands = [] if any(row.code == "carried_out" for row in found) else bands
     groups = [p for p in page.named("group", "applications") if top <= p.top <= bottom and p.x0 < edge]

@@ -10,7 +10,7 @@ from tasks.extract.aligned_rows import Block, Row, row_of, share_blocks
 from tasks.extract.aligned_rulers import ROOM
 from tasks.extract.aligned_values import items_of
 from tasks.extract.broken_numbers import whole_numbers
-from tasks.extract.form_phrases import Patch, Phrase, is_value
+from tasks.extract.form_phrases import Patch, Phrase, is_figure
 
 
 def disclosure(page: Page, columns: Columns) -> AlignedTable | None:
@@ -34,7 +34,7 @@ def disclosure(page: Page, columns: Columns) -> AlignedTable | None:
         values = _values_under(page, held, edge, start, end)
         words = _words_beside(page, held, edge)
         items = items_of(values, page.rulers)
-        if items is None or any(is_value(word.text) for word in words):
+        if items is None or any(is_figure(word.text) for word in words):
             return None
         items = whole_numbers(items, page.rulers, reach([*held, *words]))
         blocks.append(Block(header, held, items))

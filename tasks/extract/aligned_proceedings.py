@@ -17,19 +17,22 @@ def proceedings(page: Page, columns: Columns) -> AlignedTable | None:
     """Returns the row of fifteen numbers under its header, or at the top of the page after the header's."""
     before, columns.outcomes = columns.outcomes, []
     tops = page.named("row", "proceedings")
-    named = tuple(phrase.code("row", "proceedings") for phrase in tops)
-    if tops and named != _PROCEEDINGS[-len(named) :]:  # A page break may cut off the first.
+    kinds = tuple(phrase.code("row", "proceedings") for phrase in tops)
+    if tops and kinds != _PROCEEDINGS[-len(kinds) :]:  # A page break may cut off the first.
         return None
     columns_here = [p for p in page.named("column", "proceedings") if not p.code("column", "applications")]
     if not columns_here:
         return _outcomes_on_top(page, before) if before else None
     start, size = min(phrase.top for phrase in [*tops, *columns_here]), columns_here[0].size
     header = [p for p in page.named("column", "proceedings") if start - size < p.top < start + 12 * size]
-    codes = [phrase.code("column", "proceedings") for phrase in header]
     standard = [column.code for column in OUTCOMES] * len(_PROCEEDINGS)
+    if _codes([*before, *header]) == standard and before:
+        header = [*before, *header]
+    codes = _codes(header)
     if len(codes) < len(OUTCOMES) or codes != standard[-len(codes) :]:
         return None
-    bottom = max(phrase.bottom for phrase in header)
+    here = [phrase for phrase in header if phrase not in before]
+    bottom = max(phrase.bottom for phrase in here)
     below = [patch for patch in page.rest if patch.y > bottom]
     ends_page = not below and not any(phrase.top > bottom for phrase in page.phrases)
     values = [p for p in below if p.y < min(bottom + 8 * size, below[0].y + 2.5 * size)]
@@ -37,9 +40,15 @@ def proceedings(page: Page, columns: Columns) -> AlignedTable | None:
     if row is None and not ends_page:
         return None
     columns.outcomes = header if ends_page else []
-    grid = proceedings_grid(Maker(f"{page.name} proceedings"), tops, header, row)
+    # A header that a page break cuts is printed with the rest of it.
+    named = header if row or len(header) == len(standard) else []
+    grid = proceedings_grid(Maker(f"{page.name} proceedings"), tops, named, row)
     groups = [p for p in page.named("group", "proceedings") if abs(p.top - start) < 3 * size]
-    return table_of(grid, [*tops, *groups, *header], values)
+    return table_of(grid, [*tops, *groups, *here], values)
+
+
+def _codes(header: list[Phrase]) -> list[str | None]:
+    return [phrase.code("column", "proceedings") for phrase in header]
 
 
 def _outcomes_on_top(page: Page, header: list[Phrase]) -> AlignedTable | None:

@@ -167,6 +167,11 @@ def _is_mark(text: str) -> bool:
     return is_value(text) and not any(letter.isalnum() for letter in text)
 
 
+def is_figure(text: str) -> bool:
+    """Whether a piece is a value in digits or a mark for none; ``三`` and ``无`` may be of a label set upright."""
+    return is_value(text) and (text[0].isdigit() or _is_mark(text))
+
+
 def is_value(text: str) -> bool:
     """Whether a cell that prints just this is a number or a mark for none (``/``, ``无``)."""
     return parse_cell(text).state in ("number", "not_applicable")

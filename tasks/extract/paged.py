@@ -9,6 +9,7 @@ from tasks.extract.model import Block, Grid, Paragraph, SourceDocument
 from tasks.extract.page_joins import join_cut_row
 from tasks.extract.page_numbers import find_page_numbers
 from tasks.extract.pdf_blocks import Piece, page_pieces
+from tasks.extract.pdf_overlays import set_overlays_apart
 from tasks.extract.pdf_page import PageContent
 
 Pictures = Callable[[PageContent, list[Piece]], list[Piece]]
@@ -28,6 +29,7 @@ def assemble(
         seen: blocks of the pages that were read in another way (OCR), by page number.
         pictures: gives the tables that stand as pictures on a page, beside the pieces found on it.
     """
+    set_overlays_apart(pages)
     numbers = find_page_numbers(list(pages))
     columns = Columns()
     last: Piece | None = None

@@ -71,7 +71,11 @@ def page_pieces(
     _mark_continuations(pieces, page.number)
     if page.oblique:
         issues.append(
-            Issue("oblique_text", f"text at an angle was left out: {line_text(page.oblique)[:60]}", where)
+            Issue(
+                "oblique_text",
+                f"text at an angle or across other text was left out: {line_text(page.oblique)[:60]}",
+                where,
+            )
         )
     return pieces
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -14,12 +13,17 @@ import pypdfium2.raw as raw
 
 from tasks.extract.encoding import COMMON_CHARACTERS
 from tasks.extract.pdf_paths import MAX_OBJECTS, Line, Matrix, collect_lines, page_objects
+from tasks.extract.pdf_turning import main_direction, snap, turning
 
 _MARGIN = 3.0
 """Points by which a glyph's middle may stand off the page."""
 _FEW_LETTERS = 60
 INVISIBLE = 3
 """Text render mode of glyphs that are not painted: the text layer that OCR software lays under a scan."""
+
+
+RawGlyph = tuple[str, float, tuple[float, ...], bool]
+"""Character, direction in degrees clockwise, boxes and size in page space, whether it is unpainted."""
 
 
 class Glyph(NamedTuple):
@@ -36,7 +40,7 @@ class Glyph(NamedTuple):
 
 @dataclass(slots=True)
 class PageContent:
-    """One page. ``oblique`` holds glyphs that stand neither upright nor on their side (watermarks)."""
+    """One page. ``oblique`` holds glyphs that stand neither upright nor on their side, or across others: watermarks."""
 
     number: int
     width: float
@@ -65,15 +69,17 @@ def read_page(page: pdfium.PdfPage, number: int) -> PageContent:
         found = list(_raw_glyphs(text.raw, text.count_chars()))
     finally:
         text.close()
-    turned = _main_direction(found)
-    turn = _turning(turned, left, bottom, right, top)
-    content = PageContent(number, *(_size(turned, right - left, top - bottom)), turned=turned)
+    turned, tilt = main_direction([angle for _, angle, _, _ in found])
+    turn = turning(turned, tilt, left, bottom, right, top)
+    width, height = right - left, top - bottom
+    if turned % 180:
+        width, height = height, width
+    content = PageContent(number, width, height, turned=turned)
+    edge = _MARGIN + abs(math.sin(math.radians(tilt))) * max(width, height) / 2
     for character, angle, boxes, hidden in found:
-        upright = (angle - turned) % 360
+        upright = (snap(angle) - turned) % 360
         glyph = _glyph(character, boxes, turn)
-        if not (
-            -_MARGIN < glyph.cx < content.width + _MARGIN and -_MARGIN < glyph.cy < content.height + _MARGIN
-        ):
+        if not (-edge < glyph.cx < content.width + edge and -edge < glyph.cy < content.height + edge):
             continue  # Cut off by the page's edge: nobody sees it.
         content.invisible += hidden
         content.garbled += _is_garbled(character)
@@ -128,8 +134,8 @@ def _has_typed_text(page: pdfium.PdfPage) -> bool:
     return False
 
 
-def _raw_glyphs(text: Any, count: int) -> Iterator[tuple[str, int, tuple[float, ...], bool]]:
-    """Yields (character, direction in degrees, boxes and sizes, whether unpainted) of each inked glyph."""
+def _raw_glyphs(text: Any, count: int) -> Iterator[RawGlyph]:
+    """Yields the inked glyphs of a page."""
     left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
     loose = raw.FS_RECTF()
     pending = 0
@@ -149,12 +155,12 @@ def _raw_glyphs(text: Any, count: int) -> Iterator[tuple[str, int, tuple[float, 
         raw.FPDFText_GetCharOrigin(text, index, x, y)
         owner = raw.FPDFText_GetTextObject(text, index)
         hidden = bool(owner) and raw.FPDFTextObj_GetTextRenderMode(owner) == INVISIBLE
-        angle = round(math.degrees(raw.FPDFText_GetCharAngle(text, index)))
+        angle = math.degrees(raw.FPDFText_GetCharAngle(text, index))
         by_ink = abs(loose.top - top.value) + abs(loose.bottom - bottom.value) < 0.02
         em = _letter_size(text, index) if by_ink else 0.0
         boxes = (left.value, bottom.value, right.value, top.value, loose.left, loose.bottom, loose.right, loose.top,
                  x.value, y.value, em)  # fmt: skip
-        yield _plain(code), _snap(angle), boxes, hidden
+        yield _plain(code), angle, boxes, hidden
 
 
 def _letter_size(text: Any, index: int) -> float:
@@ -177,31 +183,6 @@ def _plain(code: int) -> str:
 
 def _is_garbled(character: str) -> bool:
     return character == "\ufffd" or "\ue000" <= character <= "\uf8ff" or character < " "
-
-
-def _snap(angle: int) -> int:
-    """Returns the angle in 0..359; those within five degrees of a right angle exactly so."""
-    nearest = round(angle / 90) * 90
-    return (nearest if abs(angle - nearest) <= 5 else angle) % 360
-
-
-def _main_direction(found: list[tuple[str, int, tuple[float, ...], bool]]) -> int:
-    counts = Counter(angle for _, angle, _, _ in found if angle % 90 == 0)
-    return counts.most_common(1)[0][0] if counts else 0
-
-
-def _turning(turned: int, left: float, bottom: float, right: float, top: float) -> Matrix:
-    """Returns the map from page space (y up) to upright space (y down) for text at this angle, counted clockwise."""
-    return {
-        0: Matrix(1, 0, 0, -1, -left, top),
-        270: Matrix(0, 1, 1, 0, -bottom, -left),
-        180: Matrix(-1, 0, 0, 1, right, -bottom),
-        90: Matrix(0, -1, -1, 0, top, right),
-    }[turned]
-
-
-def _size(turned: int, width: float, height: float) -> tuple[float, float]:
-    return (width, height) if turned % 180 == 0 else (height, width)
 
 
 def _glyph(character: str, boxes: tuple[float, ...], turn: Matrix) -> Glyph:

@@ -45,3 +45,20 @@ def test_large_pictures_of_a_document_without_tables_are_named() -> None:
     covered = _content("政府信息公开", [(0, 50, 600, 200)])
     assert large_pictures(covered) == []
     assert unread_pictures([covered]) == []
+
+
+def test_large_text_across_other_text_is_set_apart() -> None:
+    """A watermark in level letters, and the same where it happens to stand free; a title is neither."""
+    page, other = Page(), Page()
+    for number in range(12):
+        page.text(60, 700 - 12 * number, f"{number}: 10 20 30 40 50 60 70")
+        other.text(60, 700 - 12 * number, f"{number}: 10 20 30")
+    page.text(60, 760, "Title", size=24)
+    page.text(60, 640, "OFFICE", size=40)
+    other.text(60, 300, "OFFICE", size=40)
+    document = read_pdf(write_pdf([page, other]))
+    assert [issue.code for issue in document.issues] == ["oblique_text", "oblique_text"]
+    text = "".join(block.text for block in document.blocks)
+    assert "Title" in text
+    assert "OFFICE" not in text
+    assert all(f"{number}: 10 20 30" in text for number in range(12))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
+import layout_drawn_pdf
 import layout_files
 import layout_html
 import layout_noise
@@ -19,7 +20,7 @@ from tasks.extract.pipeline import extract_all
 from warehouse.forms import TABLE_CODES
 
 WITHOUT_BLANKS = layout_html.WITHOUT_BLANKS | layout_text.WITHOUT_BLANKS
-PLAIN_LAYOUTS = (*layout_html.NAMES, *layout_text.NAMES, *layout_files.PURE)
+PLAIN_LAYOUTS = (*layout_html.NAMES, *layout_text.NAMES, *layout_files.PURE, *layout_drawn_pdf.NAMES)
 
 
 @dataclass
@@ -47,6 +48,8 @@ def render(report: LayoutReport, layout: str, random: Random) -> tuple[bytes, st
         return layout_html.render_html(report, layout, random), "report.html"
     if layout in layout_text.NAMES or layout in layout_text.UNREADABLE:
         return layout_text.render_text(report, layout, random), "report.txt"
+    if layout in layout_drawn_pdf.NAMES:
+        return layout_drawn_pdf.render_drawn(report, layout, random), "report.pdf"
     return layout_files.render_file(report, layout, random), layout_files.file_name(layout)
 
 

@@ -85,11 +85,11 @@ def _of_diagnosis(
 ) -> Finding:
     printed, expected = printed_and_expected(diagnosis, facts.extra_labels)
     message = diagnosis_message(diagnosis, values, facts.extra_labels)
-    unsure = diagnosis.moved is not None and not stands_where_it_should(facts, diagnosis.suspects)
+    unsure = _may_be_our_shift(diagnosis) and not stands_where_it_should(facts, diagnosis.suspects)
     finding = about(
         facts,
         principal_rule(diagnosis.identities),
-        message + ("；整行移位须先核对原文" if unsure else ""),
+        message + ("；移位须先核对原文" if unsure else ""),
         diagnosis.cells,
         suspects=diagnosis.suspects,
         suspects_of_last_year=tuple(key.removeprefix(PREVIOUS) for key in diagnosis.elsewhere),
@@ -101,6 +101,13 @@ def _of_diagnosis(
         **({"origin": "extraction"} if unsure else {}),
     )
     return with_previous(finding, previous, diagnosis.identities)
+
+
+def _may_be_our_shift(diagnosis: Diagnosis) -> bool:
+    """Whether numbers would have moved within a row of applications, as they do where a reader loses a cell."""
+    rows = {cell.rsplit(".", 1)[0] for cell in diagnosis.suspects}
+    in_a_row = len(rows) == 1 and all(row.startswith("applications.") for row in rows)
+    return diagnosis.moved is not None or (diagnosis.swapped and in_a_row)
 
 
 def _of_inequality(facts: ReportFacts, identity: Identity, values: Values) -> Finding:

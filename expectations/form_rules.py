@@ -128,6 +128,7 @@ def _cells_in_state(facts: ReportFacts, state: str, rule: str, said: str) -> Ite
         wrong = {"suspects": cells} if rule in ("F04", "F05") else {}
         number = _only_number_that_fits(facts, cells[0]) if len(cells) == 1 else None
         expected = "数字（没有的填 0）" if number is None else show(number)
+        message += f"；按其余数字应为 {expected}" if number else ""
         yield about(facts, rule, message, cells, subject=table, printed=printed, expected=expected, **wrong)
 
 

@@ -14,6 +14,7 @@ from decimal import Decimal
 from expectations.clusters import clusters_of
 from expectations.diagnosis import PREVIOUS, Diagnosis
 from expectations.displaced import displaced_cells
+from expectations.isolated import isolated_cells
 from expectations.moved_rows import moved_rows
 from expectations.ranking import Ranking, is_statement
 from expectations.root_causes import identities_only, root_causes
@@ -73,17 +74,17 @@ def _relevant_parts(system: System, violated: dict[int, int]) -> list[dict[int, 
 
 
 def _diagnose(system: System, violated: dict[int, int], ranking: Ranking) -> list[Diagnosis]:
-    """Explains a part as a whole; where that takes too many changes, group by group of equations that share cells."""
+    """Explains a part as a whole; where that takes too many changes, what stands apart, then the rest by groups."""
     solutions = _solutions(system, violated)
     if solutions:
         margin = MARGIN if solutions[0].size <= SURE_CHANGES else WIDE_MARGIN
         return root_causes(system, violated, _rivals(solutions, ranking, margin))
-    groups = clusters_of(system, violated)
-    if len(groups) == 1:
-        return [identities_only(system, violated)]
-    found = []
-    for group in groups:
-        solutions = _solutions(system, group)
+    apart = isolated_cells(system, violated)
+    found = root_causes(system, violated, [Solution(tuple(apart))]) if apart else []
+    mended = {number for cell, _ in apart for number, _ in system.of_cell[cell]}
+    rest = {number: residual for number, residual in violated.items() if number not in mended}
+    for group in clusters_of(system, rest):
+        solutions = _solutions(system, group) if group != violated else []
         found += (
             root_causes(system, group, _rivals(solutions, ranking, WIDE_MARGIN))
             if solutions

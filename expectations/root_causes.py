@@ -30,7 +30,7 @@ def root_causes(system: System, violated: dict[int, int], rivals: Sequence[Solut
     swapped = [pair for pair in best.swaps(system) if shared.issuperset(pair)]
     in_pairs = {change for pair in swapped for change in pair}
     twins = _equal_amounts(system, best)
-    found = [replace(_of_alternatives(system, violated, [pair]), swapped=True) for pair in swapped]
+    found = [replace(_of_alternatives(system, violated, [sorted(pair)]), swapped=True) for pair in swapped]
     for change in best.changes:
         if change in shared and change not in in_pairs and change[0] not in twins:
             found.append(_of_alternatives(system, violated, [(change,)]))

@@ -170,9 +170,9 @@ class _Search:
 
     def _keep(self, deltas: dict[int, int], row: RowChange | None) -> None:
         values = self.system.values
-        changes = tuple(sorted((cell, values[cell] + delta) for cell, delta in deltas.items()))
-        if any(value != int(value) for _, value in changes):
+        if any(values[cell] + delta != int(values[cell] + delta) for cell, delta in deltas.items()):
             return
+        changes = tuple(sorted((cell, int(values[cell] + delta)) for cell, delta in deltas.items()))
         if row and not row.rows:
             changes, row = tuple(sorted((*changes, *row.values))), None
         moved = tuple(sorted(row.values)) if row else ()

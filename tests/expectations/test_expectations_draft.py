@@ -246,6 +246,39 @@ def test_a_shifted_row_is_read_again_at_its_source():
     assert [one["origin"] for one in check_draft(askew)] == ["extraction"]
 
 
+@pytest.mark.parametrize(
+    ("blank", "moved", "origin"),
+    [(False, True, "office"), (True, False, "office"), (True, True, "extraction")],
+)
+def test_a_number_one_cell_too_far_is_read_again_at_its_source(blank: bool, moved: bool, origin: str):
+    """A reader that loses a cell gives the same picture, unless the row is whole or stands in everyone's columns."""
+    report = values()
+    row = [f"applications.granted.{column}" for column in (*PARTS, "total")]
+    by = {key: number - report[key] for key, number in zip(row, (70, 0, 0, 0, 0, 0, 70), strict=True)}
+    for key, more in by.items():
+        for line in ("granted", "handled_total", "received"):
+            report[key.replace("granted", line)] += more
+    assert check_draft(draft(report)) == []
+    report[row[0]], report[row[1]] = 0, 70
+    if blank:
+        report[row[5]] = None
+    extraction = draft(report)
+    for place, key in enumerate(row, 40):
+        if moved:
+            extraction.cells[key] = extraction.cells[key]._replace(locator=f"table 1, row 3, column {place}")
+    (found,) = [one for one in check_draft(extraction) if one["rule"] == "A2"]
+    assert (found["suspects"], found["origin"]) == (row[:2], origin)
+
+
+def test_a_fraction_is_asked_to_be_a_whole_number():
+    report = values() | {"proceedings.review.upheld": Decimal("2.5")}
+    report["proceedings.review.total"] = 2 + sum(
+        report[f"proceedings.review.{column}"] for column in ("corrected", "other", "pending")
+    )
+    told = {one["rule"]: one for one in check_draft(draft(report))}
+    assert told["P1"]["expected"] == "2" and "应为 2（" in told["P1"]["message"]
+
+
 def test_year_in_dispute():
     issue = Issue("ambiguous_year", "标题写 2022 年，统计期限写 2023 年")
     assert rules(check_draft(draft(values(), issues=[issue]))) == ["F13"]

@@ -11,6 +11,7 @@ from localise_score import best_cells
 from reports_simulated import PARTS, consistent_report, form_of_all_tables, mistype
 
 from expectations.diagnosis import Diagnosis
+from expectations.isolated import isolated_cells
 from expectations.localise import localise
 from expectations.system import compile_system
 from expectations.typing_errors import describe_error, typing_cost
@@ -227,6 +228,45 @@ def test_a_witness_decides_between_candidates():
     (found,) = localise(report | {"claim:proceedings.review.total#1": 5}, [*EQUATIONS, claim])
     assert (found.tier, changes([found])) == ("unique", {"proceedings.review.total": 5})
     assert "N5.1" in {one.key for one in found.identities}
+
+
+def test_faults_that_stand_apart_are_named_however_many_there_are():
+    values = consistent_report(random.Random(21), scale=400)
+    truth = dict(values)
+    faults = {
+        "granted.business": 3,
+        "refused_enforcement_file.legal_service": 11,
+        "declined_petition.natural_person": 40,
+        "carried_out.other": 2,
+        "unavailable_not_held.total": 100,
+        "other_misc.research": 7,
+        "refused_deliberative.public_welfare": 23,
+    }
+    for cell, by in faults.items():
+        values[f"applications.{cell}"] += by
+    found = localise(values, EQUATIONS)
+    assert [one.tier for one in found] == ["unique"] * len(faults)
+    assert changes(found) == {f"applications.{cell}": truth[f"applications.{cell}"] for cell in faults}
+
+
+def test_faults_of_one_amount_do_not_stand_apart():
+    """Of five faults two are off by the same: either of two pairs of cells would explain these."""
+    values = consistent_report(random.Random(21), scale=400)
+    rows = {
+        "granted": 3,
+        "granted_in_part": 3,
+        "refused_deliberative": 11,
+        "declined_petition": 40,
+        "other_misc": 7,
+    }
+    for (row, by), column in zip(rows.items(), PARTS, strict=False):
+        values[f"applications.{row}.{column}"] += by
+    system = compile_system(EQUATIONS, values)
+    assert {system.cells[cell] for cell, _ in isolated_cells(system, system.residuals())} == {
+        "applications.refused_deliberative.research",
+        "applications.declined_petition.public_welfare",
+        "applications.other_misc.legal_service",
+    }
 
 
 def test_search_gives_up_rather_than_guess():

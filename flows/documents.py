@@ -94,10 +94,12 @@ def _named(path: Path, parts: list[tuple[str, Extraction]]) -> Iterator[tuple[st
 
 
 def write_explanation(source: Path, target: Path) -> None:
-    """Writes the HTML page that shows a document's source beside its cells."""
+    """Writes the HTML page that shows the source of each document in a file beside its cells."""
     from tasks.extract.explain import explain_html
+    from tasks.extract.parts import documents_of
     from tasks.extract.pipeline import extract_document
     from tasks.extract.readers import read
 
-    document = read(source.read_bytes(), source.name)
-    target.write_text(explain_html(extract_document(document), document, source.name), encoding="utf-8")
+    parts = documents_of(read(source.read_bytes(), source.name), source.name)
+    documents = [(path, extract_document(part), part) for path, part in parts]
+    target.write_text(explain_html(documents, source.name), encoding="utf-8")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, Template
 
+from tasks.extract.explain_places import Anchors, lines_of
 from tasks.extract.model import Cell, Extraction, Grid, SourceDocument
 from warehouse.forms import APPLICANTS, FORMS, TABLE_CODES, Column, cell_key
 
@@ -21,56 +22,58 @@ _STATES = {"blank": "（空白）", "not_applicable": "（不适用）", "missin
 _COUNTED = {"number": "数字", "blank": "空白", "not_applicable": "不适用", "text": "文字", "missing": "缺失"}
 
 
-def explain_html(extraction: Extraction, document: SourceDocument, name: str) -> str:
+def explain_html(documents: Iterable[tuple[str, Extraction, SourceDocument]], name: str) -> str:
     """Returns a self-contained HTML page: cells on one side, the source on the other, linked both ways.
 
     Doubtful cells are marked with their doubt. The page loads nothing from anywhere; everything that comes from the
-    document is escaped.
+    documents is escaped.
+
+    Args:
+        documents: path, extraction and source of each document in the file.
+        name: the file's.
     """
-    anchors = _anchors(document)
+    shown = [
+        _explained(path, found, source, f"d{number}")
+        for number, (path, found, source) in enumerate(documents)
+    ]
+    return _template().render(name=name, documents=shown)
+
+
+def _explained(path: str, extraction: Extraction, document: SourceDocument, prefix: str) -> dict[str, Any]:
+    """Returns what the page shows of one document; ``prefix`` begins all of its anchors."""
+    anchors = Anchors(document, prefix)
     used: dict[str, tuple[str, bool]] = {}
-    for number, (_, cell) in enumerate(extraction.cells.items()):
-        if cell.locator in anchors:
-            used.setdefault(cell.locator, (f"c{number}", cell.doubt is not None))
-    return _template().render(
-        name=name,
-        facts=_facts(extraction),
-        issues=[
+    for number, cell in enumerate(extraction.cells.values()):
+        anchor = anchors.of(cell.locator)
+        if anchor is not None:
+            back, doubtful = used.get(anchor, (f"{prefix}c{number}", False))
+            used[anchor] = (back, doubtful or cell.doubt is not None)
+    return {
+        "path": path,
+        "facts": _facts(extraction),
+        "issues": [
             {
                 "code": i.code,
                 "table": i.table,
                 "message": i.message,
                 "place": i.place,
-                "anchor": anchors.get(i.place),
+                "anchor": anchors.of(i.place),
             }
             for i in extraction.issues
         ],
-        counts=_counts(extraction),
-        tables=list(_tables(extraction, anchors)),
-        sections=[(part.heading or code, part.text) for code, part in extraction.sections.items()],
-        claims=extraction.claims,
-        evidence=extraction.evidence,
-        blocks=list(_blocks(document, anchors, used)),
-    )
+        "counts": _counts(extraction),
+        "tables": list(_tables(extraction, anchors, prefix)),
+        "sections": [(part.heading or code, part.text) for code, part in extraction.sections.items()],
+        "claims": extraction.claims,
+        "evidence": extraction.evidence,
+        "blocks": list(_blocks(document, used, prefix)),
+    }
 
 
 @cache
 def _template() -> Template:
     folder = Path(__file__).with_name("templates")
     return Environment(loader=FileSystemLoader(folder), autoescape=True).get_template("explain.html.j2")
-
-
-def _anchors(document: SourceDocument) -> dict[str, str]:
-    """Returns the anchor of each place in the source, by its locator."""
-    anchors: dict[str, str] = {}
-    for number, block in enumerate(document.blocks):
-        anchors.setdefault(block.locator, f"b{number}")
-        if isinstance(block, Grid):
-            for row_number, row in enumerate(block.rows):
-                for place, cell in enumerate(row):
-                    anchors.setdefault(cell.locator, f"b{number}r{row_number}c{place}")
-    anchors.pop("", None)
-    return anchors
 
 
 def _facts(extraction: Extraction) -> list[tuple[str, str]]:
@@ -93,37 +96,39 @@ def _counts(extraction: Extraction) -> list[tuple[str, int]]:
     return [(name, states[state]) for state, name in _COUNTED.items() if states[state]] + [("存疑", doubtful)]
 
 
-def _tables(extraction: Extraction, anchors: dict[str, str]) -> Iterator[dict[str, Any]]:
+def _tables(extraction: Extraction, anchors: Anchors, prefix: str) -> Iterator[dict[str, Any]]:
     numbers = {key: number for number, key in enumerate(extraction.cells)}
     for code in TABLE_CODES:
         edition = extraction.table_forms.get(code)
         if edition is None:
             continue
         table = FORMS[edition].table(code)
-        rows = [(row.code, row.label, row.columns) for row in table.rows]
+        rows = [(row.code, row.group or "", row.label, row.columns) for row in table.rows]
         if code == "applications":
-            rows += [(extra.row, extra.label, APPLICANTS) for extra in extraction.extra_rows]
+            rows += [(extra.row, "", extra.label, APPLICANTS) for extra in extraction.extra_rows]
         shown: list[dict[str, Any]] = []
         head: list[str] = []
-        for row, label, columns in rows:
+        group = ""
+        for row, above, label, columns in rows:
             labels = [column.label for column in columns]
             keys = [(cell_key(code, row, column.code), column) for column in columns]
             shown.append(
                 {
                     "label": label,
+                    "group": above if above != group else None,
                     "head": labels if labels != head else None,
                     "cells": [
-                        _cell(extraction.cells[key], key, column, f"c{numbers[key]}", anchors)
+                        _cell(extraction.cells[key], key, column, f"{prefix}c{numbers[key]}", anchors)
                         for key, column in keys
                         if key in extraction.cells
                     ],
                 }
             )
-            head = labels
+            head, group = labels, above
         yield {"title": table.title, "edition": edition, "rows": shown}
 
 
-def _cell(cell: Cell, key: str, column: Column, anchor: str, anchors: dict[str, str]) -> dict[str, Any]:
+def _cell(cell: Cell, key: str, column: Column, anchor: str, anchors: Anchors) -> dict[str, Any]:
     shown = (
         cell.text
         if cell.state in ("number", "text", "not_applicable") and cell.text
@@ -138,34 +143,40 @@ def _cell(cell: Cell, key: str, column: Column, anchor: str, anchors: dict[str, 
         "unit": cell.unit if cell.unit and cell.unit not in cell.text else None,
         "doubt": cell.doubt,
         "place": cell.locator,
-        "anchor": anchors.get(cell.locator),
+        "anchor": anchors.of(cell.locator),
     }
 
 
 def _blocks(
-    document: SourceDocument, anchors: dict[str, str], used: dict[str, tuple[str, bool]]
+    document: SourceDocument, used: dict[str, tuple[str, bool]], prefix: str
 ) -> Iterator[dict[str, Any]]:
     for number, block in enumerate(document.blocks):
-        if not isinstance(block, Grid):
-            yield {"id": f"b{number}", "text": block.text, "place": block.locator}
+        anchor = f"{prefix}b{number}"
+        if isinstance(block, Grid):
+            yield {"id": anchor, "rows": _rows(block, used, anchor), "place": block.locator}
             continue
-        rows = []
-        for row_number, row in enumerate(block.rows):
-            cells = []
-            for place, cell in enumerate(row):
-                back, doubtful = used.get(cell.locator, (None, False))
-                mark = ("doubt" if doubtful else "used") if back else ""
-                anchor = f"b{number}r{row_number}c{place}"
-                cells.append(
-                    {
-                        "id": anchor,
-                        "text": cell.text,
-                        "colspan": cell.colspan,
-                        "rowspan": cell.rowspan,
-                        "place": cell.locator,
-                        "mark": mark,
-                        "back": back,
-                    }
-                )
-            rows.append(cells)
-        yield {"id": f"b{number}", "rows": rows, "place": block.locator}
+        lines = [
+            _shown(f"{anchor}l{at}", text, where, used) for at, (where, text) in enumerate(lines_of(block), 1)
+        ]
+        yield {**_shown(anchor, block.text, block.locator, used), "lines": lines}
+
+
+def _rows(grid: Grid, used: dict[str, tuple[str, bool]], anchor: str) -> list[list[dict[str, Any]]]:
+    return [
+        [
+            {
+                **_shown(f"{anchor}r{number}c{place}", cell.text, cell.locator, used),
+                "colspan": cell.colspan,
+                "rowspan": cell.rowspan,
+            }
+            for place, cell in enumerate(row)
+        ]
+        for number, row in enumerate(grid.rows)
+    ]
+
+
+def _shown(anchor: str, text: str, place: str, used: dict[str, tuple[str, bool]]) -> dict[str, Any]:
+    """Returns a piece of the source with the cell that was taken from it, and whether that is doubtful."""
+    back, doubtful = used.get(anchor, (None, False))
+    mark = ("doubt" if doubtful else "used") if back else ""
+    return {"id": anchor, "text": text, "place": place, "mark": mark, "back": back}

@@ -38,13 +38,18 @@ def lines_of_text(text: str) -> list[SourceLine]:
 
 
 def lines_of_paragraphs(blocks: Iterable[Block]) -> list[SourceLine]:
-    """Returns the lines of paragraphs, each with the place of its paragraph; grids are passed over."""
-    return [
-        SourceLine(block.locator, line)
-        for block in blocks
-        if isinstance(block, Paragraph)
-        for line in block.text.split("\n")
-    ]
+    """Returns the lines of paragraphs, each with the place of its paragraph, and which of its lines it is.
+
+    Grids are passed over.
+    """
+    return [line for block in blocks if isinstance(block, Paragraph) for line in _lines_of(block)]
+
+
+def _lines_of(paragraph: Paragraph) -> list[SourceLine]:
+    lines = paragraph.text.split("\n")
+    if len(lines) == 1:
+        return [SourceLine(paragraph.locator, paragraph.text)]
+    return [SourceLine(f"{paragraph.locator}, line {number}", line) for number, line in enumerate(lines, 1)]
 
 
 def blocks_of_lines(lines: Sequence[SourceLine], use_marks: bool = True) -> list[Block]:

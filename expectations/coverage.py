@@ -37,10 +37,12 @@ def coverage_findings(
     reports: Mapping[str, Collection[int]],
     unclear: Collection[str],
     as_of: date,
+    told: Collection[tuple[str, int]] = frozenset(),
 ) -> list[Finding]:
     """Returns C01 for the last year that is due, C02 for years before it.
 
-    A year that nobody of the same office has a report on was not crawled, and proves nothing.
+    A year that nobody of the same office has a report on was not crawled, and proves nothing. What was told as C01
+    stays C01 when the next year is due: it is the same matter until the report is there.
 
     Args:
         units: the expected organisations.
@@ -48,6 +50,7 @@ def coverage_findings(
         unclear: organisations whose column could not be read in this run, or with documents that could not be
             attributed: for these nothing is said.
         as_of: the day of the run; a report that is not due yet is not missing.
+        told: organisations and years that C01 stands open for.
     """
     units = list(units)
     published: Counter[tuple[str | None, int]] = Counter()
@@ -63,8 +66,9 @@ def coverage_findings(
             if year in reports.get(unit.organization, ()) or not unit.reports_on(year):
                 continue
             share = published[unit.office, year] / members[unit.office]
-            if published[unit.office, year] and (year == latest or share >= _SHARE_OF_EARLIER_YEAR):
-                findings.append(_missing(unit, year, "C01" if year == latest else "C02"))
+            current = year == latest or (unit.organization, year) in told
+            if published[unit.office, year] and (current or share >= _SHARE_OF_EARLIER_YEAR):
+                findings.append(_missing(unit, year, "C01" if current else "C02"))
     return findings
 
 

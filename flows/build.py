@@ -64,12 +64,12 @@ def extract_and_load(settings: Settings, run_id: str, summary: BuildSummary) -> 
 @task(name="find", cache_policy=NO_CACHE)
 def find_findings(settings: Settings, run_id: str, as_of: date, summary: BuildSummary) -> None:
     """Evaluates every rule and writes the findings with their diagnosis."""
-    from tasks.acknowledgements import load_acknowledgements
+    from tasks.acknowledgements import REVIEWED, load_acknowledgements
     from tasks.find import find
     from warehouse.store import connect_work
 
     home = Home(settings.home)
-    reviewed = load_acknowledgements(settings.sources / "acknowledgements.yml") if settings.sources else []
+    reviewed = load_acknowledgements(settings.sources / REVIEWED) if settings.sources else []
     connection = connect_work(home.work_database)
     try:
         found = find(connection, book_for(settings), Ledger(home.ledger), run_id, as_of, reviewed)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from tasks.acknowledgements import REVIEWED, load_acknowledgements
 from tasks.crawl.sources import SourceBook, load_sources
 from tasks.home import Home
 from tasks.settings import Settings
@@ -23,6 +24,9 @@ def book_for(settings: Settings) -> SourceBook:
     files an office has can be checked without declaring a source.
     """
     if settings.sources is not None:
+        load_acknowledgements(
+            settings.sources / REVIEWED
+        )  # what is wrong in it is told before anything is done
         return load_sources(settings.sources)
     demo = _demo_sources(Home(settings.home))
     return load_sources(demo) if demo.is_dir() else SourceBook(sources=[], offices=[])

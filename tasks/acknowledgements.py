@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from expectations.findings import Finding
 from expectations.rules import RULES
+from warehouse.forms import FORMS
+
+REVIEWED = "acknowledgements.yml"
+"""Name of the reviewed file, beside the sources."""
+_CELLS = frozenset(key for form in FORMS.values() for key in form.cell_keys)
 
 
 class AcknowledgementError(Exception):
@@ -41,6 +46,9 @@ class Acknowledgement(BaseModel):
             raise ValueError("needs 'finding', or 'organization' and 'rule'")
         if self.rule and self.rule not in RULES:
             raise ValueError(f"there is no rule {self.rule}")
+        unknown = [key for key in self.cells if key not in _CELLS and ".extra_" not in key]
+        if unknown:
+            raise ValueError(f"there is no cell {unknown[0]}")
         return self
 
     def covers(self, finding: Finding, on: date) -> bool:
@@ -71,7 +79,7 @@ def load_acknowledgements(file: Path) -> list[Acknowledgement]:
         return []
     try:
         entries = yaml.safe_load(file.read_text(encoding="utf-8")) or []
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise AcknowledgementError(f"{file}: {error}") from error
     if not isinstance(entries, list):
         raise AcknowledgementError(f"{file}: must be a list of acknowledgements")
@@ -99,10 +107,18 @@ def acknowledgements_of_ledger(records: Iterable[Mapping[str, Any]]) -> list[Ack
     return list(found.values())
 
 
+def of_unknown_organizations(
+    known: Iterable[Acknowledgement], organizations: Collection[str]
+) -> list[Acknowledgement]:
+    """Returns those that name an organisation which is none of these: a slip of writing, as they cover nothing."""
+    return [one for one in known if one.organization and one.organization not in organizations]
+
+
 def _entry(entry: Any, place: str) -> Acknowledgement:
     try:
         return Acknowledgement.model_validate(entry)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise AcknowledgementError(f"{place}: {where} {first['msg']}".strip()) from error
+        said = " ".join(filter(None, (where, first["msg"].removeprefix("Value error, "))))
+        raise AcknowledgementError(f"{place}: {said}") from error

@@ -15,7 +15,11 @@ from expectations.coverage import coverage_findings
 from expectations.deadlines import timeliness_findings
 from expectations.findings import Finding
 from expectations.form_rules import form_findings
-from tasks.acknowledgements import Acknowledgement, acknowledgements_of_ledger
+from tasks.acknowledgements import (
+    Acknowledgement,
+    acknowledgements_of_ledger,
+    of_unknown_organizations,
+)
 from tasks.crawl.last_visits import unfinished_sources
 from tasks.find_between import originality_findings, plausibility_findings, roll_up_between
 from tasks.find_checkable import Checkable
@@ -87,13 +91,13 @@ def find(
         acknowledgements: reviewed ones from YAML; those of the ledger are added.
     """
     unclear = unclear_organizations(connection, book, unfinished_sources(ledger))
-    found = evaluate(connection, as_of, unclear, completely_listed(book))
-    current = {finding.fingerprint: finding for finding in found}
     records = list(ledger.read("finding_event"))
     past = fold(records)
+    found = evaluate(connection, as_of, unclear, completely_listed(book), _told_as_missing(past))
+    current = {finding.fingerprint: finding for finding in found}
     known = [*acknowledgements, *acknowledgements_of_ledger(ledger.read("acknowledgement"))]
     events = list(_events(connection, current, past, known, run_id, as_of, unclear))
-    alarms = _bursts(records, events, run_id)
+    alarms = [*_bursts(records, events, run_id), *_astray(connection, acknowledgements)]
     at = datetime.now(UTC).isoformat(timespec="microseconds")
     for start in range(0, len(events), EVENTS_A_RECORD):
         batch = [event.to_json() for event in events[start : start + EVENTS_A_RECORD]]
@@ -110,10 +114,12 @@ def evaluate(
     as_of: date,
     unclear: Collection[str],
     complete: Collection[str] = frozenset(),
+    missing: Collection[tuple[str, int]] = frozenset(),
 ) -> Iterator[Finding]:
     """Yields all findings on the current reports, whatever was found before; those sharing a root cause once.
 
-    Of the organisations ``unclear`` none is said to be missing; ``complete`` are the units whose lists are complete.
+    Of the organisations ``unclear`` none is said to be missing; ``complete`` are the units whose lists are complete,
+    ``missing`` the organisations and years for which C01 stands.
     """
     sums = sums_of_units(connection, complete)
     told: dict[str, set[str]] = {}
@@ -130,7 +136,13 @@ def evaluate(
         yield from timeliness_findings(facts, kind_of.get(facts.organization), as_of)
     yield from plausibility_findings(connection, told)
     yield from originality_findings(connection)
-    yield from coverage_findings(expected_units(connection), published_years(connection), unclear, as_of)
+    units, years = expected_units(connection), published_years(connection)
+    yield from coverage_findings(units, years, unclear, as_of, missing)
+
+
+def _told_as_missing(past: Mapping[str, Past]) -> set[tuple[str, int]]:
+    standing = (one.finding for one in past.values() if one.state in OPEN)
+    return {(finding.organization, finding.year) for finding in standing if finding.rule == "C01"}
 
 
 def _events(
@@ -185,6 +197,14 @@ def _bursts(records: Iterable[Mapping[str, Any]], events: Sequence[Event], run_i
                 f"rule {rule} opened {count} findings, usually {usual} a run: probably our extraction"
             )
     return alarms
+
+
+def _astray(
+    connection: duckdb.DuckDBPyConnection, acknowledgements: Sequence[Acknowledgement]
+) -> Iterator[str]:
+    """Yields an alarm for each reviewed acknowledgement that can cover nothing, as nobody bears that name."""
+    for one in of_unknown_organizations(acknowledgements, kinds(connection)):
+        yield f"acknowledgement of {one.rule} by {one.who}: there is no organisation {one.organization}"
 
 
 def _summary(standing: Iterable[Past], events: Sequence[Event], alarms: list[str]) -> FindSummary:

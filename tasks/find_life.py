@@ -105,6 +105,8 @@ def gone(past: Past, can_be_checked: bool, same_documents: bool) -> Event | None
         return None
     if past.finding.rule not in RULES:
         return Event(past.finding, "withdrawn", "规则已取消")
+    if same_documents and RULES[past.finding.rule].suite == "plausibility":
+        return Event(past.finding, "withdrawn", "作比较的其他年度或同级单位的数字已变化")
     if same_documents:
         return Event(past.finding, "withdrawn", "原文未变，读取程序或规则已更新")
     return Event(past.finding, "resolved", "报告已更正")

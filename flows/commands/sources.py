@@ -19,10 +19,13 @@ def sources() -> None:
 @click.argument("folder", type=FOLDER)
 def sources_check(folder: Path) -> None:
     """Validate a folder of sources; the first fault is shown with file, line and key."""
+    from tasks.acknowledgements import REVIEWED, load_acknowledgements
     from tasks.crawl.sources import load_sources
 
     book = load_sources(folder)
-    click.echo(f"{len(book.sources)} sources, {len(book.offices)} offices: valid")
+    explained = load_acknowledgements(folder / REVIEWED)
+    also = f", {len(explained)} acknowledgements" if explained else ""
+    click.echo(f"{len(book.sources)} sources, {len(book.offices)} offices{also}: valid")
 
 
 @sources.command("discover")

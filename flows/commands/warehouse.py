@@ -40,7 +40,10 @@ def rules(as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps(dataclasses.asdict(rule), ensure_ascii=False, default=str))
         else:
-            click.echo(f"{rule.id:5} {rule.severity:8} {rule.suite:13} {rule.text}  {rule.formula}")
+            click.echo(
+                f"{rule.id:5} {rule.severity:8} {rule.suite:13} {rule.text}  {rule.formula}"
+                f"  [{rule.source}; {rule.since}]"
+            )
 
 
 @click.command("data-docs")

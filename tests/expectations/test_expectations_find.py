@@ -6,9 +6,11 @@ from datetime import date
 
 import pytest
 from finding_runs import TOWN, WRONG, right, run, states, wrong
-from small_warehouse import add_report, document_of, findings_of, open_database
+from small_warehouse import add_organization, add_report, document_of, findings_of, open_database
 
+from expectations.findings import Finding
 from tasks.acknowledgements import Acknowledgement, AcknowledgementError, load_acknowledgements
+from tasks.find_life import Past, gone
 
 
 def test_a_finding_is_written_in_full(db, ledger):
@@ -73,6 +75,14 @@ def test_withdrawn_when_only_our_reading_changed(db, ledger):
     )
     run(db, ledger, "r2")
     assert states(db) == ["withdrawn"]
+
+
+def test_a_jump_that_others_explain_now_is_no_misreading_of_ours():
+    finding = Finding(
+        rule="J01", organization=TOWN, year=2023, message="突增", cells=("disclosure.fees.amount",)
+    )
+    event = gone(Past("ongoing", "", finding, "r1", "r1"), True, True)
+    assert event is not None and event.state == "withdrawn" and "同级单位" in (event.note or "")
 
 
 @pytest.mark.parametrize("how", ["doubt", "issue", "gone", "blank"])
@@ -170,10 +180,29 @@ def test_the_reviewed_file_of_acknowledgements(tmp_path):
         "a: b",
         "- [",
         "- {rule: A1}",
+        "- {organization: 甲, rule: A1, cells: [applications.granted.totl], who: 乙, reason: 丙}",
     ):
         file.write_text(text, encoding="utf-8")
         with pytest.raises(AcknowledgementError, match=str(file.name)):
             load_acknowledgements(file)
+
+
+def test_a_file_in_another_encoding_is_told_as_such(tmp_path):
+    file = tmp_path / "acknowledgements.yml"
+    file.write_bytes("- {organization: 甲镇, rule: A1, who: 乙, reason: 丙}\n".encode("gb18030"))
+    with pytest.raises(AcknowledgementError, match=file.name):
+        load_acknowledgements(file)
+
+
+def test_an_acknowledgement_of_nobody_alarms_the_operator(db, ledger):
+    add_organization(db, TOWN)
+    add_report(db, TOWN, 2023, wrong())
+    known = [
+        Acknowledgement(organization=name, rule="A2", who="张三", reason="已核") for name in (TOWN, "青石镇")
+    ]
+    (alarm,) = run(db, ledger, "r1", acknowledgements=known).alarms
+    assert "青石镇" in alarm and "张三" in alarm
+    assert states(db) == ["acknowledged"]
 
 
 def test_a_burst_of_one_rule_alarms_the_operator(db, ledger):

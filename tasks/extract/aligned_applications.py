@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tasks.extract.aligned_columns import bands_of
 from tasks.extract.aligned_grids import Maker, applications_grid
 from tasks.extract.aligned_page import AlignedTable, Columns, Page, reach, table_of
-from tasks.extract.aligned_rows import Row, row_of, share_out
+from tasks.extract.aligned_rows import Block, Row, row_of, share_out
 from tasks.extract.aligned_rulers import ROOM, Band, Rulers
 from tasks.extract.aligned_values import Item, items_of
 from tasks.extract.broken_numbers import whole_numbers
@@ -54,10 +54,10 @@ def applications(page: Page, columns: Columns) -> AlignedTable | None:
     heads = [*page.named("columns", "applications"), *page.named("corner", "applications")]
     heads = [p for p in heads if header and top - 12 * size < p.bottom < top + size]
     grid = applications_grid(Maker(f"{page.name} applications"), header, heads, found, groups)
+    patches = [*values, *(patch for row in found for patch in row.patches)]
+    full = header if len(header) == len(APPLICANTS) else []
     return table_of(
-        grid,
-        [*header, *heads, *rows, *groups],
-        [*values, *(patch for row in found for patch in row.patches)],
+        "applications", grid, [*header, *heads, *rows, *groups], patches, [Block(full, found, items)]
     )
 
 

@@ -44,7 +44,7 @@ def disclosure(page: Page, columns: Columns) -> AlignedTable | None:
     others = [*page.named("article", "disclosure"), *page.named("head", "disclosure")]
     grid = disclosure_grid(Maker(f"{page.name} disclosure"), blocks, others, headless=headers[0] is before)
     printed = [phrase for header in headers if header is not before for phrase in header]
-    return table_of(grid, [*rows, *others, *printed], used)
+    return table_of("disclosure", grid, [*rows, *others, *printed], used, blocks)
 
 
 def _values_under(page: Page, rows: Sequence[Row], edge: float, start: float, end: float) -> list[Patch]:

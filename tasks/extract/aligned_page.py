@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from tasks.extract.aligned_rows import Block
 from tasks.extract.aligned_rulers import Band, Rulers
 from tasks.extract.form_phrases import Patch, Phrase, Pieces
 from tasks.extract.model import Grid
@@ -13,11 +14,13 @@ from tasks.extract.pdf_page import Glyph
 
 @dataclass(slots=True)
 class AlignedTable:
-    """A table, its top on the page, and the glyphs it is made of."""
+    """A table of the form, its top on the page, the glyphs it is made of, and its rows under their headers."""
 
+    code: str
     top: float
     grid: Grid
     glyphs: frozenset[Glyph]
+    blocks: Sequence[Block]
 
 
 @dataclass(slots=True)
@@ -49,8 +52,10 @@ def reach(pieces: Sequence[Pieces | Patch]) -> list[Band]:
     return [(p.y, p.y) if isinstance(p, Patch) else (p.top, p.bottom) for p in pieces]
 
 
-def table_of(grid: Grid, phrases: Sequence[Phrase], patches: Sequence[Patch]) -> AlignedTable:
+def table_of(
+    code: str, grid: Grid, phrases: Sequence[Phrase], patches: Sequence[Patch], blocks: Sequence[Block]
+) -> AlignedTable:
     """Returns the table made of these labels and pieces."""
     used = [*(patch for phrase in phrases for patch in phrase.patches), *patches]
     glyphs = frozenset(glyph for patch in used for glyph in patch.glyphs)
-    return AlignedTable(min(patch.y for patch in used), grid, glyphs)
+    return AlignedTable(code, min(patch.y for patch in used), grid, glyphs, blocks)

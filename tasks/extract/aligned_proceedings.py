@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tasks.extract.aligned_grids import Maker, proceedings_grid
 from tasks.extract.aligned_page import AlignedTable, Columns, Page, table_of
-from tasks.extract.aligned_rows import Row, share_line
+from tasks.extract.aligned_rows import Block, Row, share_line
 from tasks.extract.aligned_values import items_of
 from tasks.extract.broken_numbers import whole_numbers
 from tasks.extract.form_phrases import Patch, Phrase
@@ -44,7 +44,9 @@ def proceedings(page: Page, columns: Columns) -> AlignedTable | None:
     named = header if row or len(header) == len(standard) else []
     grid = proceedings_grid(Maker(f"{page.name} proceedings"), tops, named, row)
     groups = [p for p in page.named("group", "proceedings") if abs(p.top - start) < 3 * size]
-    return table_of(grid, [*tops, *groups, *here], values)
+    full = here if len(here) == len(standard) else []
+    blocks = [Block(full, [row], [])] if row else []
+    return table_of("proceedings", grid, [*tops, *groups, *here], values, blocks)
 
 
 def _codes(header: list[Phrase]) -> list[str | None]:
@@ -60,7 +62,8 @@ def _outcomes_on_top(page: Page, header: list[Phrase]) -> AlignedTable | None:
     row = _line_of_values(page, values, header, [])
     if row is None:
         return None
-    return table_of(proceedings_grid(Maker(f"{page.name} proceedings"), [], [], row), [], values)
+    grid = proceedings_grid(Maker(f"{page.name} proceedings"), [], [], row)
+    return table_of("proceedings", grid, [], values, [Block([], [row], [])])
 
 
 def _line_of_values(page: Page, values: list[Patch], header: list[Phrase], tops: list[Phrase]) -> Row | None:

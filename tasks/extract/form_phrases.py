@@ -53,12 +53,14 @@ class Pieces:
     @property
     def x0(self) -> float:
         """The left end."""
-        return min(patch.x0 for patch in self.patches)
+        patches = self.patches
+        return patches[0].x0 if len(patches) == 1 else min(patch.x0 for patch in patches)
 
     @property
     def x1(self) -> float:
         """The right end."""
-        return max(patch.x1 for patch in self.patches)
+        patches = self.patches
+        return patches[0].x1 if len(patches) == 1 else max(patch.x1 for patch in patches)
 
     @property
     def top(self) -> float:

@@ -84,6 +84,8 @@ def _word_gap(before: Glyph, glyph: Glyph, gap: float) -> float:
 
 def text_lines(glyphs: list[Glyph]) -> list[TextLine]:
     """Returns the lines of text top to bottom: glyphs whose baselines agree within a third of their size."""
+    if len(glyphs) == 1:
+        return [TextLine(glyphs)]
     lines: list[list[Glyph]] = []
     baselines: list[float] = []
     for glyph in sorted(glyphs, key=lambda glyph: glyph.baseline):
@@ -125,6 +127,8 @@ def cell_text(glyphs: list[Glyph], width: float = 0.0, widest: float = 0.0) -> s
         width: the width of the cell; 0 if numbers are not to be joined.
         widest: the widest line of the cells above and below, which certainly fits.
     """
+    if len(glyphs) < 2:
+        return glyphs[0].character if glyphs else ""
     lines = text_lines(glyphs)
     if len(lines) > 1 and width and all(line.text.isdigit() for line in lines):
         tight = all(_no_room(line, following, width, widest) for line, following in pairwise(lines))

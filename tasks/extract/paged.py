@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from tasks.extract.aligned_tables import Columns
 from tasks.extract.model import Block, Grid, Paragraph, SourceDocument
 from tasks.extract.page_joins import join_cut_row
 from tasks.extract.page_numbers import find_page_numbers
-from tasks.extract.pdf_blocks import Piece, page_pieces
+from tasks.extract.pdf_blocks import Memory, Piece, page_pieces
 from tasks.extract.pdf_overlays import set_overlays_apart
 from tasks.extract.pdf_page import PageContent
 
@@ -31,7 +30,7 @@ def assemble(
     """
     set_overlays_apart(pages)
     numbers = find_page_numbers(list(pages))
-    columns = Columns()
+    memory = Memory()
     last: Piece | None = None
     for page in pages:
         if page.number in seen:
@@ -39,7 +38,7 @@ def assemble(
             last = None
             continue
         held_out = numbers.get(page.number, set())
-        pieces = page_pieces(page, held_out, page.number == 1, document.issues, columns)
+        pieces = page_pieces(page, held_out, page.number == 1, document.issues, memory)
         for piece in sorted([*pieces, *pictures(page, pieces)], key=lambda piece: piece.top):
             if last is not None and last.open_end and piece.goes_on:
                 document.blocks[-1] = _joined(document.blocks[-1], piece.block)

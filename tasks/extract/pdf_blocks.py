@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
@@ -14,12 +14,15 @@ from tasks.extract.glyph_text import TextLine, cell_text, line_text, text_lines
 from tasks.extract.model import Block, Grid, GridCell, Issue
 from tasks.extract.pdf_page import Glyph, PageContent
 from tasks.extract.pdf_prose import paragraphs
+from tasks.extract.pdf_second_reading import DIFFER, doubted_cells
 from tasks.extract.ruled_grid import RuledCell, RuledTable, find_ruled_tables, merge_lines
 from tasks.extract.unruled_grid import UnruledTable, find_unruled
 
 TORN = "a number stands across a ruling line"
 _NUMBER = re.compile(r"[+\-－+]?[\d０-９][\d０-９,，.．]*|[/／\-—－]")
 
+_OF_VALUES = frozenset("零〇无不/／-—－–")
+"""Letters of which values without digits are made."""
 
 Held = dict[RuledCell, list[Glyph]]
 
@@ -39,30 +42,38 @@ class Piece:
     xs: tuple[float, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the pages before tell of tables that go on: those without lines, and by the second reading those with."""
+
+    unruled: Columns = field(default_factory=Columns)
+    ruled: Columns = field(default_factory=Columns)
+
+
 def page_pieces(
-    page: PageContent, numbers: set[Glyph], first: bool, issues: list[Issue], columns: Columns
+    page: PageContent, numbers: set[Glyph], first: bool, issues: list[Issue], memory: Memory
 ) -> list[Piece]:
     """Returns the blocks of a page top to bottom, page numbers left out.
 
-    Every other glyph ends up in exactly one block. ``first`` marks the page that may hold the title, ``columns`` is
-    what the pages before tell of the columns of a table without lines.
+    Every other glyph ends up in exactly one block. ``first`` marks the page that may hold the title.
     """
     where = f"page {page.number}"
     kept, free = _shared(page, numbers)
     in_part = [(table, held) for table, held in kept if _is_ruled_in_part(held)]
     pool = free + [glyph for _, held in in_part for glyphs in held.values() for glyph in glyphs]
     rules = merge_lines(page.horizontal) + merge_lines(page.vertical)
-    aligned = find_aligned(text_lines(pool), where, columns, rules)
+    aligned = find_aligned(text_lines(pool), where, memory.unruled, rules)
     taken = frozenset().union(*(table.glyphs for table in aligned))
     for table, held in in_part:
         inner = [glyph for glyphs in held.values() for glyph in glyphs]
         if not taken.isdisjoint(inner):
             kept.remove((table, held))
             free += inner
-    pieces = [
-        Piece(table.ys[0], _grid(table, held, f"{where} · table {n}"), xs=table.xs)
-        for n, (table, held) in enumerate(kept, 1)
-    ]
+    pieces = []
+    for number, (table, held) in enumerate(kept, 1):
+        name = f"{where} · table {number}"
+        doubted = doubted_cells(held, name, memory.ruled, issues)
+        pieces.append(Piece(table.ys[0], _grid(table, held, name, doubted), xs=table.xs))
     pieces += [Piece(table.top, table.grid) for table in aligned]
     lines = text_lines([glyph for glyph in free if glyph not in taken])
     tops = [table.ys[0] for table, _ in kept] + [table.top for table in aligned]
@@ -88,9 +99,13 @@ def _shared(page: PageContent, numbers: set[Glyph]) -> tuple[list[tuple[RuledTab
     for glyph in page.glyphs:
         if glyph in numbers:
             continue
-        places = ((n, table.cell_at(glyph.cx, glyph.cy)) for n, table in enumerate(tables))
-        place, cell = next(((n, cell) for n, cell in places if cell is not None), (0, None))
-        (free if cell is None else inside[place][cell]).append(glyph)
+        for table, held in zip(tables, inside, strict=True):
+            cell = table.cell_at(glyph.cx, glyph.cy)
+            if cell is not None:
+                held[cell].append(glyph)
+                break
+        else:
+            free.append(glyph)
     return [(table, held) for table, held in zip(tables, inside, strict=True) if held], free
 
 
@@ -100,6 +115,8 @@ def _is_ruled_in_part(held: Held) -> bool:
     for glyphs in held.values():
         if len(glyphs) == 1:
             whole += is_value(glyphs[0].character)
+            continue
+        if not any(glyph.character.isdigit() or glyph.character in _OF_VALUES for glyph in glyphs):
             continue
         lines = text_lines(glyphs)
         numbers = [[is_value(word.text) for word in line.words(0.45)] for line in lines]
@@ -120,7 +137,7 @@ def _mark_continuations(pieces: list[Piece], number: int) -> None:
         piece.open_end = piece.open_end and place == len(pieces) - 1
 
 
-def _grid(table: RuledTable, held: Held, name: str) -> Grid:
+def _grid(table: RuledTable, held: Held, name: str, doubted: set[RuledCell]) -> Grid:
     rows: dict[int, list[GridCell]] = defaultdict(list)
     widest = _widest_lines(held)
     torn = _torn_cells(held)
@@ -130,7 +147,7 @@ def _grid(table: RuledTable, held: Held, name: str) -> Grid:
             text = cell_text(glyphs, right - left, widest.get((part.col, part.colspan), 0.0))
             box = f"box ({left:.0f},{top:.0f},{right:.0f},{bottom:.0f})"
             locator = f"{name} · row {part.row + 1} col {part.col + 1} · {box}"
-            doubt = TORN if cell in torn else None
+            doubt = TORN if cell in torn else DIFFER if cell in doubted else None
             rows[part.row].append(
                 GridCell(text, part.row, part.col, part.rowspan, part.colspan, locator, doubt)
             )

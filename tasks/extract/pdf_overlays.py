@@ -22,12 +22,7 @@ def set_overlays_apart(pages: Sequence[PageContent]) -> None:
     So is the same text where it happens to stand between the lines.
     """
     large = {page.number: _large_lines(page) for page in pages}
-    texts = {
-        line.text
-        for page in pages
-        for line in large[page.number]
-        if sum(_is_crossed(glyph, line) for glyph in page.glyphs) >= _FEWEST
-    }
+    texts = {line.text for page in pages for line in large[page.number] if _is_across(line, page.glyphs)}
     for page in pages:
         apart = {glyph for line in large[page.number] if line.text in texts for glyph in line.glyphs}
         if apart:
@@ -42,11 +37,16 @@ def _large_lines(page: PageContent) -> list[TextLine]:
     return text_lines([glyph for glyph in page.glyphs if glyph.size > _LARGE * usual])
 
 
-def _is_crossed(glyph: Glyph, line: TextLine) -> bool:
-    """Whether a glyph is printed in the place of a much larger letter."""
-    return line.x0 < glyph.cx < line.x1 and any(
-        glyph.size * _LARGE < letter.size
-        and abs(glyph.cx - letter.cx) < _WITHIN * letter.size
-        and abs(glyph.cy - letter.cy) < _WITHIN * letter.size
-        for letter in line.glyphs
-    )
+def _is_across(line: TextLine, glyphs: Sequence[Glyph]) -> bool:
+    """Whether a line is printed over other text: some glyphs stand in the places of its much larger letters."""
+    top, bottom = line.y - line.size / 2, line.y + line.size / 2
+    most = line.size / _LARGE
+    near = [glyph for glyph in glyphs if top < glyph.cy < bottom and glyph.size < most]
+    crossed = sum(any(_is_in_place(glyph, letter) for letter in line.glyphs) for glyph in near)
+    return crossed >= _FEWEST
+
+
+def _is_in_place(glyph: Glyph, letter: Glyph) -> bool:
+    room = _WITHIN * letter.size
+    is_smaller = glyph.size * _LARGE < letter.size
+    return is_smaller and abs(glyph.cx - letter.cx) < room and abs(glyph.cy - letter.cy) < room

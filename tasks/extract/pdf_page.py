@@ -6,6 +6,7 @@ import ctypes
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
@@ -18,6 +19,10 @@ from tasks.extract.pdf_turning import main_direction, snap, turning
 _MARGIN = 3.0
 """Points by which a glyph's middle may stand off the page."""
 _FEW_LETTERS = 60
+_BAND = 32
+"""Points: no glyph is shifted further against its double."""
+UPRIGHT = (1, 0, 0, -1)
+"""The turn of a page that stands as it is read."""
 INVISIBLE = 3
 """Text render mode of glyphs that are not painted: the text layer that OCR software lays under a scan."""
 
@@ -187,11 +192,15 @@ def _is_garbled(character: str) -> bool:
 
 def _glyph(character: str, boxes: tuple[float, ...], turn: Matrix) -> Glyph:
     left, bottom, right, top, loose_left, loose_bottom, loose_right, loose_top, x, y, em = boxes
-    ink, whole = (
-        turn.box(left, bottom, right, top),
-        turn.box(loose_left, loose_bottom, loose_right, loose_top),
-    )
-    baseline = turn.point(x, y)[1]
+    if turn[:4] == UPRIGHT:
+        dx, dy = turn.e, turn.f
+        ink = (left + dx, dy - top, right + dx, dy - bottom)
+        whole = (loose_left + dx, dy - loose_top, loose_right + dx, dy - loose_bottom)
+        baseline = dy - y
+    else:
+        ink = turn.box(left, bottom, right, top)
+        whole = turn.box(loose_left, loose_bottom, loose_right, loose_top)
+        baseline = turn.point(x, y)[1]
     size = max(whole[3] - whole[1], em)
     if not 2 <= size <= 200:
         size = max(ink[3] - ink[1], 4.0)
@@ -203,19 +212,14 @@ def _glyph(character: str, boxes: tuple[float, ...], turn: Matrix) -> Glyph:
 
 def _without_doubles(glyphs: list[Glyph]) -> list[Glyph]:
     """Returns the glyphs without those painted twice, slightly shifted, to look bold."""
-    seen: dict[tuple[str, int, int], list[Glyph]] = {}
+    seen: dict[str, dict[int, list[Glyph]]] = {}
     kept = []
     for glyph in glyphs:
-        near = 0.15 * glyph.size
-        column, row = int(glyph.cx // 4), int(glyph.cy // 4)
-        around = [
-            other
-            for dx in (-1, 0, 1)
-            for dy in (-1, 0, 1)
-            for other in seen.get((glyph.character, column + dx, row + dy), ())
-        ]
+        near, band = 0.15 * glyph.size, int(glyph.cy // _BAND)
+        alike = seen.setdefault(glyph.character, {})
+        around = chain.from_iterable(alike.get(place, ()) for place in (band, band - 1, band + 1))
         if any(abs(other.cx - glyph.cx) <= near and abs(other.cy - glyph.cy) <= near for other in around):
             continue
-        seen.setdefault((glyph.character, column, row), []).append(glyph)
+        alike.setdefault(band, []).append(glyph)
         kept.append(glyph)
     return kept

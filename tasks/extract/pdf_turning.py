@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from statistics import median
 
 from tasks.extract.pdf_paths import Matrix
@@ -15,6 +16,7 @@ _LEVEL = 0.05
 """Degrees: what is turned by less is level."""
 
 
+@lru_cache(maxsize=4096)
 def snap(angle: float) -> int:
     """Returns the angle in 0..359; those within five degrees of a right angle exactly so."""
     nearest = round(angle / 90) * 90

@@ -18,6 +18,7 @@ OUTCOMES = (
     "declined",
     "other_outcome",
 )
+_OF_FINISHED = re.compile(r"(?:办结|答复|处理|完成)[^。;收受]*(?:其中|包括|包含|含)[^,。;]{0,8}$")
 APPLICANTS = ("natural_person", "business", "organizations")
 DISPUTES = ("review", "litigation", "review_and_litigation")
 _OTHERWISE_ENDED = re.compile(
@@ -65,7 +66,9 @@ def _doubt_of_carried(hit: Hit, text: str, clause: str, speaker: Speaker) -> str
     """Returns why a number carried in or out is not firm: a comparison, another year, a part."""
     if _compared(clause):
         return "a comparison"
-    if hit.claim == "carried_in" and re.search(r"(?:办结|答复|完成|处理)$", clause):
+    if hit.claim == "carried_in" and (
+        re.search(r"(?:办结|答复|完成|处理)$", clause) or _OF_FINISHED.search(text[: hit.start])
+    ):
         return "a part of the figure"
     year = re.search(r"20\d\d(?=年)", text[hit.start : hit.end])
     if year is None:

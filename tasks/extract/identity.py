@@ -10,7 +10,7 @@ from tasks.extract.model import Context, DocumentKind, Issue, SectionText, Sourc
 from tasks.extract.organizations import find_organization
 from tasks.extract.prose import Prose, read_prose, squeeze
 from tasks.extract.sections import sections_of
-from tasks.extract.titles import find_title
+from tasks.extract.title_search import find_title
 from tasks.extract.years import find_year
 from warehouse.levels import level_of
 

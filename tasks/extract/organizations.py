@@ -12,7 +12,8 @@ from tasks.extract.model import Context, Issue, SourceDocument
 from tasks.extract.names import extends, is_short, looks_like_name, names_a_body, simplified_name
 from tasks.extract.organization_conflicts import BESIDE, Named, contradictions, government_place
 from tasks.extract.prose import Line, Prose, squeeze
-from tasks.extract.titles import KEEP, Title, parse_title
+from tasks.extract.title_search import Title
+from tasks.extract.titles import KEEP, parse_title
 
 _PAIR_NAMES = ("发布机构", "发文机关", "发文机构", "公开机构", "信息来源", "来源")
 _SOURCE_LABEL = re.compile(
@@ -27,6 +28,10 @@ _NAME = (
     r"人民政府|管理委员会|管委会|办事处|委员会|办公[室厅]|局|厅|中心|街道|镇|"
     r"乡|区|县|市))"
 )
+_BODY = (
+    r"([^\s,。;:!?、《》()“”\"0-9]{1,26}?(?:人民政府(?:办公[室厅])?|政府|管理委员会|管委会|办事处|"
+    r"委员会|办公[室厅]|局|厅|委|中心))"
+)
 _VERBS = (
     r"(?:坚持|认真|深入|严格|高度|坚决|以习|紧紧|紧扣|围绕|全面|在[^,。]{0,20}(?:领导|"
     r"指导)|按照|积极|始终|持续|切实|不断|贯彻|根据|扎实|着力|进一步|主动|充分|"
@@ -37,6 +42,10 @@ _SUBJECT = re.compile(rf"(?:20\d\d年(?:度|以来)?[,]?|一年来,?){_NAME}(?=,
 _ANNOUNCED = re.compile(
     rf"(?:现将|现公布|发布|公布|编制)(?:的)?{_NAME}(?:20\d\d年(?:度)?)?(?:政府|"
     rf"政务)?信息公开(?:工作)?(?:年度|情况|的?报告)"
+)
+_WRITTEN = r"(?:(?:综合|根据|依据|按照|结合|组织|负责)[^。]{0,60}?)?(?:编制|编写|撰写|制作)"
+_COMPILED = re.compile(
+    rf"由{_BODY}(?:党政(?:综合)?办公室)?{_WRITTEN}|(?:^|[,。:;]){_BODY}编制了?(?:本|20\d\d年度?|《)"
 )
 _NOT_SUBJECT = re.compile(
     r"^(?:我|本|全|各|该|县|市|区|镇|省|州|乡|旗|街道|党|上级|国务|国家|中央|"
@@ -126,6 +135,10 @@ def _subject(overview: str, opening: str) -> Named | None:
     announced = _ANNOUNCED.search(opening)
     if announced is not None and not _NOT_SUBJECT.match(announced[1]):
         return _named(announced[1], "announcement in the prose")
+    compiled = _COMPILED.search(opening)
+    author = (compiled[1] or compiled[2]) if compiled is not None else ""
+    if looks_like_name(author) and not is_short(author):
+        return _named(author, "author named in the prose")
     counts: Counter[str] = Counter()
     for match in _SUBJECT.finditer(opening + overview[:3000]):
         if not _NOT_SUBJECT.match(match[1]) and looks_like_name(match[1]):

@@ -13,11 +13,11 @@ from tasks.extract.form_reader import FormReading, edition_for, read_form
 from tasks.extract.identity import identify_prose
 from tasks.extract.model import MISSING, Block, Context, Extraction, Grid, SourceDocument
 from tasks.extract.ocr_check import confirm_columns, confirm_ocr
+from tasks.extract.parts import documents_of
 from tasks.extract.prose import read_prose
 from tasks.extract.readers import read
 from tasks.extract.second_reading import add_missing, compare
 from tasks.extract.sections import sections_of
-from tasks.extract.several_reports import split_reports
 from tasks.extract.text import blocks_of_lines, lines_of_paragraphs, lines_of_text
 from tasks.extract.unproven import doubt_empty_rows
 from tasks.extract.unread import unread_tables
@@ -119,7 +119,8 @@ def extract_all(data: bytes, name: str = "", context: Context = Context()) -> li
     Reading never raises: what cannot be read comes back as an extraction with issues.
     """
     with _collector_at_rest():
-        return list(_extract_parts(read(data, name), name, context))
+        documents = documents_of(read(data, name), name)
+        return [(path, extract_document(document, context)) for path, document in documents]
 
 
 @contextmanager
@@ -135,15 +136,3 @@ def _collector_at_rest() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-def _extract_parts(document: SourceDocument, name: str, context: Context) -> Iterator[tuple[str, Extraction]]:
-    for part_name, part in document.parts:
-        yield from _extract_parts(part, f"{name}!{part_name}", context)
-    if document.parts and not any(isinstance(block, Grid) for block in document.blocks):
-        return
-    reports = split_reports(document)
-    for title, report in reports:
-        yield f"{name}!{title}", extract_document(report, context)
-    if not reports:
-        yield name, extract_document(document, context)

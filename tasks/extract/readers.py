@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tasks.extract.detect import detect
 from tasks.extract.encoding import decode
 from tasks.extract.model import Grid, Issue, Paragraph, SourceDocument
+from tasks.extract.phonetic_notes import bare_text, without_phonetic_notes
 from tasks.extract.read_error import ReadError
 
 MAX_BYTES = 200_000_000
@@ -50,11 +51,11 @@ def _dispatch(kind: str, data: bytes, name: str, declared: str | None) -> Source
     if kind == "html":
         from tasks.extract.html import read_html
 
-        return read_html(data, declared)
+        return without_phonetic_notes(read_html(data, declared))
     if kind == "text":
         from tasks.extract.text import read_text
 
-        return read_text(decode(data, declared)[0])
+        return read_text(bare_text(decode(data, declared)[0]))
     reader = _BINARY.get(kind)
     if reader is None:
         raise ReadError(

@@ -98,7 +98,8 @@ def _texts(connection: duckdb.DuckDBPyConnection, year: int) -> list[tuple[str, 
     return connection.execute(
         "SELECT r.organization, s.section_code, r.report_id, s.text FROM section AS s "
         "JOIN report AS r ON r.report_id = s.report_id AND r.is_current "
-        f"WHERE r.year = ? AND s.section_code IN ({marks}) ORDER BY 1, 2",
+        f"WHERE r.year = ? AND s.section_code IN ({marks}) "
+        "ORDER BY coalesce(r.published_on, DATE '9999-12-31'), 1, 2",  # of two copies, the earlier one first
         [year],
     ).fetchall()
 

@@ -243,6 +243,19 @@ def test_copied_sections(db, ledger):
     assert any(TOWN in one["message"] for one in findings_of(db, "rule = 'O02'"))
 
 
+def test_of_three_offices_with_one_text_those_that_came_later_are_told(db, ledger):
+    """In whatever order their names stand."""
+    for name, day in (("甲", 20), ("乙", 9), ("丙", 14)):
+        add_report(
+            db, f"{name}镇人民政府", 2023, right(), sections={"problems": essay(1)},
+            published_on=date(2024, 1, day), evidence="meta",
+        )  # fmt: skip
+    run(db, ledger, "r1")
+    found = findings_of(db, "rule = 'O02'")
+    assert {one["organization"] for one in found} == {"甲镇人民政府", "丙镇人民政府"}
+    assert all("乙镇人民政府" in one["message"] for one in found)
+
+
 def test_formulas_and_short_texts_are_not_copies(db, ledger):
     formula = (
         "根据《中华人民共和国政府信息公开条例》要求编制本年度报告。本报告所列数据的统计期限自1月1日至12月31日。"

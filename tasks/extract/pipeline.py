@@ -72,9 +72,7 @@ def read_tables(document: SourceDocument, year: int | None) -> FormReading:
         reading = compare(reading, read_form(blocks_of_lines(lines, use_marks=False), year))
     elif len(reading.tables) < len(TABLE_CODES):
         reading = _with_plain_lines(reading, blocks, year)
-    if len(reading.tables) < len(TABLE_CODES):
-        reading = add_bare_numbers(reading, blocks, edition_for(year))
-    return reading
+    return add_bare_numbers(reading, blocks, edition_for(year))
 
 
 def _with_plain_lines(reading: FormReading, blocks: list[Block], year: int | None) -> FormReading:

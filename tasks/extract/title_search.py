@@ -82,7 +82,8 @@ def _first_heading(prose: Prose) -> str:
     for line in prose.lines[:40]:
         if line.style in ("title", "heading"):
             return line.text
-        if len(line.plain) <= 60 and "。" not in line.plain and kind_of_title(line.text) != "other":
+        is_sentence = any(mark in line.plain for mark in ",。:")
+        if len(line.plain) <= 60 and not is_sentence and kind_of_title(line.text) != "other":
             return line.text
     return ""
 

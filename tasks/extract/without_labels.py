@@ -28,12 +28,12 @@ def add_bare_numbers(reading: FormReading, blocks: Sequence[Block], edition: str
     """Returns the reading with the tables of bare numbers whose identities hold in the form's order, in doubt.
 
     Args:
-        reading: what was read by labels; a table in it is left as it is.
+        reading: what was read by labels; a table with any cell in it is left as it is.
         blocks: the document in reading order.
         edition: the edition taken for `proceedings` where no other table tells it.
     """
     for code in ("applications", "proceedings"):
-        if code in reading.tables:
+        if code in reading.tables and _has_cells(reading.tables[code]):
             continue
         entries = list(_bare_numbers(blocks, code))
         editions = FORMS if code == "applications" else (reading.form or edition,)
@@ -44,6 +44,10 @@ def add_bare_numbers(reading: FormReading, blocks: Sequence[Block], edition: str
                 break
     reading.tables = {code: reading.tables[code] for code in TABLE_CODES if code in reading.tables}
     return reading
+
+
+def _has_cells(table: TableReading) -> bool:
+    return any(cell.state != "missing" for cell in table.cells.values())
 
 
 def _bare_numbers(blocks: Sequence[Block], code: str) -> Iterator[Entry]:

@@ -72,6 +72,16 @@ def test_labels_before_all_numbers() -> None:
     assert wrong == []
 
 
+def test_a_header_set_letter_by_letter_above_the_numbers() -> None:
+    report = make_report(7, disclosure="2021")
+    header = "行政复议 行政诉讼\n未经复议直接起诉 复议后起诉\n结 结 其 尚\n果 果 他 未 总\n维 纠 结 审 计\n持 正 果 结\n"
+    extraction = _extract(
+        _without_labels(report, "proceedings", header + " ".join(_numbers(report, "proceedings")))
+    )
+    truth = {key: value for key, value in report.truth.items() if key.startswith("proceedings.")}
+    assert _values(extraction, "proceedings") == truth
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_numbers_lost_added_or_changed_are_not_taken(seed: int) -> None:
     dice = random.Random(seed)

@@ -21,7 +21,8 @@ LARGEST = Decimal(10) ** 18
 FAILURES = frozenset(
     {
         "empty", "too_large", "too_slow", "crashed", "unsupported_format", "unreadable", "unreadable_markup",
-        "encrypted", "too_deep", "libreoffice_missing", "conversion_failed", "scanned_no_ocr", "zip_bomb", "xml_bomb", "too_many_members",
+        "encrypted", "too_deep", "libreoffice_missing",
+        "conversion_failed", "scanned_no_ocr", "zip_bomb", "xml_bomb", "too_many_members",
     }
 )  # fmt: skip
 """Issue codes that mean, where nothing else was read, that the document could not be read at all."""

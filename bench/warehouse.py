@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,19 @@ def load(folder: Path) -> dict[str, float]:
     }
 
 
+def finding(folder: Path) -> dict[str, float]:
+    """All findings with their diagnosis, written into table and ledger."""
+    from tasks.crawl.ledger import Ledger
+    from tasks.crawl.sources import SourceBook
+    from tasks.find import find
+
+    book, ledger = SourceBook(sources=[], offices=[]), Ledger(folder / "ledger")
+    with connect_work(folder / "work.duckdb") as connection:
+        seconds = _timed(lambda: find(connection, book, ledger, "bench", date(2025, 6, 1)))
+        (found,) = connection.execute("SELECT count(*) FROM finding").fetchone() or (0,)
+    return {"seconds": seconds, "findings": found}
+
+
 def publishing(folder: Path) -> dict[str, float]:
     """Copy and exports."""
     return {"seconds": _timed(lambda: publish(folder / "work.duckdb", folder / "published"))}
@@ -124,6 +138,7 @@ STAGES: dict[str, Callable[[Path], dict[str, float]]] = {
     "corpus": corpus,
     "copy": bare_copy,
     "load": load,
+    "find": finding,
     "publish": publishing,
     "queries": queries,
     "rules": bare_rules,
@@ -163,7 +178,7 @@ def run(reports: int | None = None) -> dict[str, Any]:
         _print(size, figures[size])
     small, big = (figures[size] for size in sizes)
     print(f"growth from {sizes[0]:,} to {sizes[1]:,} reports (10 is linear):")
-    for name in ("copy", "load", "publish", "rules", "expectations"):
+    for name in ("copy", "load", "find", "publish", "rules", "expectations"):
         growth = {what: big[name][what] / small[name][what] for what in ("seconds", "cpu")}
         print(f"  {name:14} x {growth['seconds']:.1f}, processor time x {growth['cpu']:.1f}")
     return {str(size): figures[size] for size in sizes}
@@ -189,6 +204,8 @@ def _print(size: int, figures: dict[str, dict[str, float]]) -> None:
     print(
         "    " + ", ".join(f"{name} {loaded[name]:.1f}" for name in ("fetches", "stage", "derive", "commit"))
     )
+    found = figures["find"]
+    print(f"  find           {found['seconds']:8.1f} s  peak {_peak(found)}  {found['findings']:,} findings")
     print(
         f"  publish        {figures['publish']['seconds']:8.1f} s  peak {figures['publish']['peak_gb']:.1f} GB"
     )

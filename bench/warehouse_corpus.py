@@ -9,23 +9,46 @@ import duckdb
 import pyarrow as pa
 
 from tasks.spool import Spool
-from warehouse.forms import APPLICANTS, FORMS
+from warehouse.forms import APPLICANTS, FORMS, SECTIONS
 
 TEMPLATES = 400
 YEARS = (2021, 2022, 2023, 2024)
 SLICE = 20_000
-WORDS = (
-    "本年度继续推进政府信息公开工作，主动公开内容更加全面，办理流程进一步规范，平台建设与监督保障得到加强。"
+PHRASES = tuple(
+    f"{verb}{thing}{end}"
+    for verb in ("健全", "推进", "细化", "规范", "优化", "公布")
+    for thing in (
+        "预算公开制度",
+        "办事指南",
+        "政策解读",
+        "依申请办理流程",
+        "网站专栏",
+        "公开目录",
+        "培训安排",
+    )
+    for end in ("，", "并落实责任，", "，回应群众关切。")
 )
+"""A section is forty of them, drawn by document: no two documents have the same prose."""
 
 
 def template_cells() -> pa.Table:
-    """Returns the cells of `TEMPLATES` reports; one in twenty has a wrong total, one in ten a blank row."""
+    """Returns the cells of `TEMPLATES` organisations, the same every year.
+
+    One in twenty has a wrong total, one in ten a blank row, one in fifty another carried-in number than last year's
+    carried-out one.
+    """
     rows = []
     for template in range(TEMPLATES):
         values: dict[str, int | None] = dict(_consistent(random.Random(template)))
         if template % 20 == 0:
             values["applications.granted.total"] = 99_999
+        if template % 50 == 3:
+            for row in ("carried_in", "received"):
+                by = 2 if row == "carried_in" else -2
+                for column in ("natural_person", "total"):
+                    values[f"applications.{row}.{column}"] = (
+                        values[f"applications.{row}.{column}"] or 0
+                    ) + by
         if template % 10 == 1:
             values |= {key: None for key in values if key.startswith("applications.declined_excessive.")}
         for place, (key, value) in enumerate(values.items()):
@@ -52,6 +75,7 @@ def _consistent(rng: random.Random) -> dict[str, int]:
     values = {key: rng.randrange(8) if rng.random() < 0.3 else 0 for key in form.cell_keys}
     table = form.table("applications")
     for column in APPLICANTS[:-1]:
+        values[f"applications.carried_out.{column.code}"] = 0
         handled = sum(values[f"applications.{row.code}.{column.code}"] for row in table.rows if row.is_result)
         values[f"applications.handled_total.{column.code}"] = handled
         values[f"applications.carried_in.{column.code}"] = 0
@@ -62,6 +86,8 @@ def _consistent(rng: random.Random) -> dict[str, int]:
         values[f"applications.{row.code}.total"] = sum(
             values[f"applications.{row.code}.{c.code}"] for c in APPLICANTS[:-1]
         )
+    for row in ("regulations", "normative_documents"):
+        values[f"disclosure.{row}.repealed"] = values[f"disclosure.{row}.issued"]
     for row in form.table("proceedings").rows:
         values[f"proceedings.{row.code}.total"] = sum(
             values[f"proceedings.{row.code}.{c.code}"] for c in row.columns[:-1]
@@ -74,7 +100,8 @@ def write_corpus(reports: int, spool: Spool, fetches: Path) -> None:
     with duckdb.connect() as connection:
         connection.register("template_cell", template_cells())
         connection.execute(
-            f"CREATE TABLE numbered AS SELECT i, sha256(i::VARCHAR) AS document_id, i % {TEMPLATES} AS template, "
+            "CREATE TABLE numbered AS SELECT i, sha256(i::VARCHAR) AS document_id, "
+            f"i // {len(YEARS)} % {TEMPLATES} AS template, "
             f"'第' || (i // {len(YEARS)}) || '县财政局' AS organization, "
             f"{YEARS[0]} + i % {len(YEARS)} AS year FROM range({reports}) AS t (i)"
         )
@@ -94,6 +121,12 @@ def write_corpus(reports: int, spool: Spool, fetches: Path) -> None:
 
 
 _FROM = "FROM numbered WHERE i >= {start} AND i < {end}"
+_HEADINGS = ", ".join(
+    f"('{section.code}', '{number}、{section.title}')"
+    for number, section in zip("一二三四五六", SECTIONS, strict=True)
+)
+_PHRASE = f"{list(PHRASES)}[1 + (hash(document_id, s.code, k) % {len(PHRASES)})::INT]"
+_PROSE = f"list_aggregate(list_transform(range(40), k -> {_PHRASE}), 'string_agg', '')"
 _ROWS = {
     "extraction": f"""
         SELECT document_id, document_id AS archive_id, NULL::VARCHAR AS member, left(document_id, 16) AS report_id,
@@ -113,8 +146,10 @@ _ROWS = {
         FROM (SELECT * {_FROM}) JOIN template_cell AS c USING (template) ORDER BY document_id""",
     "section": f"""
         SELECT document_id, left(document_id, 16) AS report_id,
-            unnest(['overview', 'problems', 'other_matters']) AS section_code,
-            '一、总体情况' AS heading, repeat('{WORDS}', 5) || i AS text, 'p 3' AS locator {_FROM}""",
+            s.code AS section_code, s.heading AS heading,
+            CASE WHEN s.code IN ('overview', 'problems', 'other_matters') THEN {_PROSE} || i ELSE '' END AS text,
+            'p 3' AS locator
+        FROM (SELECT * {_FROM}) CROSS JOIN (VALUES {_HEADINGS}) AS s (code, heading) ORDER BY document_id, s.code""",
     "claim": f"""
         SELECT document_id, left(document_id, 16) AS report_id, 'received' AS claim, (i % 40)::DECIMAL(24, 6) AS value,
             '新收申请' || i % 40 || '件。' AS sentence, 'unknown' AS scope, 'overview' AS section_code,

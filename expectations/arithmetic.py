@@ -39,6 +39,8 @@ def arithmetic_findings(
     Returns:
         One finding a root cause; every broken identity is the evidence of at least one.
     """
+    if not facts.cells:
+        return []
     own = identities(facts.editions, facts.extra_labels)
     carried = carry_over_identities(facts, previous)
     flows = flow_identities(facts, previous)

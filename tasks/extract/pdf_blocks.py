@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
@@ -12,13 +13,14 @@ from tasks.extract.aligned_tables import Columns, find_aligned
 from tasks.extract.form_phrases import is_value
 from tasks.extract.glyph_text import TextLine, cell_text, line_text, text_lines
 from tasks.extract.model import Block, Grid, GridCell, Issue
-from tasks.extract.pdf_page import Glyph, PageContent
+from tasks.extract.pdf_page import Glyph, PageContent, is_garbled
 from tasks.extract.pdf_prose import paragraphs
 from tasks.extract.pdf_second_reading import DIFFER, doubted_cells
 from tasks.extract.ruled_grid import RuledCell, RuledTable, find_ruled_tables, merge_lines
 from tasks.extract.unruled_grid import UnruledTable, find_unruled
 
 TORN = "a number stands across a ruling line"
+GARBLED = "the font does not tell what the characters are"
 _NUMBER = re.compile(r"[+\-－+]?[\d０-９][\d０-９,，.．]*|[/／\-—－]")
 
 _OF_VALUES = frozenset("零〇无不/／-—－–")
@@ -72,8 +74,8 @@ def page_pieces(
     pieces = []
     for number, (table, held) in enumerate(kept, 1):
         name = f"{where} · table {number}"
-        doubted = doubted_cells(held, name, memory.ruled, issues)
-        pieces.append(Piece(table.ys[0], _grid(table, held, name, doubted), xs=table.xs))
+        doubts = _doubts(held, name, memory.ruled, issues)
+        pieces.append(Piece(table.ys[0], _grid(table, held, name, doubts), xs=table.xs))
     pieces += [Piece(table.top, table.grid) for table in aligned]
     lines = text_lines([glyph for glyph in free if glyph not in taken])
     tops = [table.ys[0] for table, _ in kept] + [table.top for table in aligned]
@@ -137,17 +139,26 @@ def _mark_continuations(pieces: list[Piece], number: int) -> None:
         piece.open_end = piece.open_end and place == len(pieces) - 1
 
 
-def _grid(table: RuledTable, held: Held, name: str, doubted: set[RuledCell]) -> Grid:
+def _doubts(held: Held, where: str, columns: Columns, issues: list[Issue]) -> dict[RuledCell, str]:
+    """Returns what is wrong with cells: read otherwise without the lines, torn by a line, or garbled."""
+    doubts = dict.fromkeys(doubted_cells(held, where, columns, issues), DIFFER)
+    doubts |= dict.fromkeys(_torn_cells(held), TORN)
+    garbled = [cell for cell, glyphs in held.items() if any(is_garbled(glyph.character) for glyph in glyphs)]
+    if garbled:
+        issues.append(Issue("garbled_text_layer", f"{GARBLED}: {len(garbled)} cells of a table", where))
+    return doubts | dict.fromkeys(garbled, GARBLED)
+
+
+def _grid(table: RuledTable, held: Held, name: str, doubts: Mapping[RuledCell, str]) -> Grid:
     rows: dict[int, list[GridCell]] = defaultdict(list)
     widest = _widest_lines(held)
-    torn = _torn_cells(held)
     for cell in table.cells:
         for part, glyphs in _split(table, cell, held.get(cell, [])):
             left, top, right, bottom = table.cell_box(part)
             text = cell_text(glyphs, right - left, widest.get((part.col, part.colspan), 0.0))
             box = f"box ({left:.0f},{top:.0f},{right:.0f},{bottom:.0f})"
             locator = f"{name} · row {part.row + 1} col {part.col + 1} · {box}"
-            doubt = TORN if cell in torn else DIFFER if cell in doubted else None
+            doubt = doubts.get(cell)
             rows[part.row].append(
                 GridCell(text, part.row, part.col, part.rowspan, part.colspan, locator, doubt)
             )

@@ -87,7 +87,7 @@ def read_page(page: pdfium.PdfPage, number: int) -> PageContent:
         if not (-edge < glyph.cx < content.width + edge and -edge < glyph.cy < content.height + edge):
             continue  # Cut off by the page's edge: nobody sees it.
         content.invisible += hidden
-        content.garbled += _is_garbled(character)
+        content.garbled += is_garbled(character)
         (content.glyphs if upright in (0, 90, 270, 180) else content.oblique).append(glyph)
     content.glyphs = _without_doubles(content.glyphs)
     lines, pictures = collect_lines(page_objects(page), turn)
@@ -152,7 +152,9 @@ def _raw_glyphs(text: Any, count: int) -> Iterator[RawGlyph]:
         if 0xDC00 <= code < 0xE000 and pending:
             code = 0x10000 + ((pending - 0xD800) << 10) + (code - 0xDC00)
         pending = 0
-        if code in (0x20, 0x0D, 0x0A, 0x09, 0xA0, 0x3000) or raw.FPDFText_IsGenerated(text, index) == 1:
+        if raw.FPDFText_HasUnicodeMapError(text, index) == 1:
+            code = 0  # What is given is a number within the font, not a character.
+        elif code in (0x20, 0x0D, 0x0A, 0x09, 0xA0, 0x3000) or raw.FPDFText_IsGenerated(text, index) == 1:
             continue
         if not raw.FPDFText_GetCharBox(text, index, left, right, bottom, top):
             continue
@@ -186,7 +188,8 @@ def _plain(code: int) -> str:
     return "-" if code == 0x02 else character
 
 
-def _is_garbled(character: str) -> bool:
+def is_garbled(character: str) -> bool:
+    """Whether a character has no meaning: the font does not tell what its glyph stands for."""
     return character == "\ufffd" or "\ue000" <= character <= "\uf8ff" or character < " "
 
 

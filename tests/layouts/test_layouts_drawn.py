@@ -1,0 +1,56 @@
+"""Text layers that do not tell what is printed, in pages drawn by hand: no digit is guessed."""
+
+from __future__ import annotations
+
+import pypdfium2
+from layout_drawn_file import write_pages
+
+from tasks.extract.model import Grid
+from tasks.extract.pdf import needs_ocr, read_pdf
+from tasks.extract.pdf_page import PageContent, read_page
+
+BOX = "[0 0 595 842]"
+
+
+def _text(x: float, y: float, text: str, font: str = "F1") -> str:
+    return f"BT /{font} 10 Tf 1 0 0 1 {x} {y} Tm <{text.encode('utf-16-be').hex()}> Tj ET"
+
+
+def _ruled(x: float, y: float, wide: float, high: float) -> str:
+    return f"0.5 w {x} {y} {wide} {high} re S"
+
+
+def _without_map(data: bytes) -> bytes:
+    """The file with a font whose characters only have numbers of the font's own."""
+    return data.replace(b"/UniGB-UCS2-H", b"/Identity-H  ").replace(b"(GB1)", b"(Xx1)")
+
+
+def _page(data: bytes) -> PageContent:
+    return read_page(pypdfium2.PdfDocument(data)[0], 1)
+
+
+def test_numbers_of_a_font_are_never_taken_for_characters() -> None:
+    data = write_pages([("\n".join([_text(60, 700, "行政许可本年处理决定数量"), _text(260, 700, "1206")]), BOX)])
+    assert "".join(glyph.character for glyph in _page(data).glyphs) == "行政许可本年处理决定数量1206"
+    garbled = _page(_without_map(data))
+    assert {glyph.character for glyph in garbled.glyphs} == {"\ufffd"}
+    assert garbled.garbled == len(garbled.glyphs) == 16
+    assert needs_ocr(garbled)
+
+
+def test_a_few_characters_without_meaning_leave_their_cells_in_doubt() -> None:
+    """Private characters, as some fonts give them: the other cells are sure."""
+    painted = [_ruled(60 + 100 * col, 600 + 20 * row, 100, 20) for col in range(3) for row in range(9)]
+    painted += [_text(65, 605 + 20 * row, "行政许可事项数量合计") for row in range(9)]
+    painted += [
+        _text(165 + 100 * col, 605 + 20 * row, "12")
+        for col in range(2)
+        for row in range(9)
+        if (row, col) != (4, 1)
+    ]
+    painted.append(_text(265, 685, "1\ue012"))
+    document = read_pdf(write_pages([("\n".join(painted), BOX)]))
+    (grid,) = (block for block in document.blocks if isinstance(block, Grid))
+    doubted = [(cell.row, cell.col) for row in grid.rows for cell in row if cell.doubt]
+    assert doubted == [(4, 2)]
+    assert [issue.code for issue in document.issues] == ["garbled_text_layer"]

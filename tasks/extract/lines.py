@@ -108,7 +108,7 @@ def _kind(text: str) -> str:
 def _is_piece(plain: str) -> bool:
     """Tells whether words are part of a label: narrow columns break one over any number of lines."""
     words = core(plain)
-    return len(words) > 1 and words in _all_labels()
+    return bool(words) and words in _all_labels() and parse_cell(plain).state == "text"
 
 
 @cache
@@ -158,15 +158,26 @@ def find_regions(lines: Sequence[SourceLine]) -> list[Region]:
     for place, line in enumerate(lines):
         if kinds[place] in ("piece", "fragment") and line.text.strip() == "无" and _fills_a_row(lines, place):
             kinds[place] = "table"
-    leads_on = _lead_on(kinds)
+    leads_on, begins = _lead_on(kinds), _begin_tables(kinds)
     regions: list[Region] = []
     for place, line in enumerate(lines):
         goes_on = kinds[place] != "prose" and (leads_on[place] or _ends_table(lines, kinds, place))
-        is_table = kinds[place] == "table" or (goes_on and bool(regions) and regions[-1].is_table)
+        after_table = bool(regions) and regions[-1].is_table
+        is_table = kinds[place] == "table" or begins[place] or (goes_on and after_table)
         if not regions or regions[-1].is_table != is_table:
             regions.append(Region(is_table))
         regions[-1].lines.append(line)
     return regions
+
+
+def _begin_tables(kinds: Sequence[str]) -> list[bool]:
+    """Tells of each line whether it is a piece of a label right above a table: the label that the table begins with."""
+    found: list[bool] = []
+    is_next = False
+    for kind in reversed(kinds):
+        found.append(kind == "piece" and is_next)
+        is_next = kind == "table" or found[-1]
+    return found[::-1]
 
 
 def _ends_table(lines: Sequence[SourceLine], kinds: Sequence[str], place: int) -> bool:

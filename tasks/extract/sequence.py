@@ -20,6 +20,9 @@ _CORNER = frozenset("（本列数据的勾稽关系为：第一项加第二项�
 """The characters of the note in the corner of `applications`: known by two words of it, it would swallow any."""
 
 
+_AFTER_NUMERAL = frozenset("、，,）).．")
+
+
 @dataclass(frozen=True, slots=True)
 class Atom:
     """One word or value of a flattened table and where it stands. A blank atom is a cell shown to be empty."""
@@ -58,7 +61,9 @@ def _longest_label(atoms: Sequence[Atom], place: int) -> int:
         if place + count > len(atoms):
             break
         atom = atoms[place + count - 1]
-        if atom.state != "text" or (count > 1 and len(text) + len(atom.text) > LONGEST_LABEL):
+        if (atom.state != "text" and not _is_letter(atoms, place + count - 1)) or (
+            count > 1 and len(text) + len(atom.text) > LONGEST_LABEL
+        ):
             break
         text += atom.text
         found = look_up(text) if count > 1 else ()
@@ -67,6 +72,16 @@ def _longest_label(atoms: Sequence[Atom], place: int) -> int:
         if found and not _all_known(atoms[place : place + count]):
             best = count
     return best
+
+
+def _is_letter(atoms: Sequence[Atom], place: int) -> bool:
+    """Tells a numeral or 无 within a label set down the page, a character a line, from one that is a value."""
+    text, after = atoms[place].text, atoms[place + 1].text if place + 1 < len(atoms) else ""
+    if len(text) != 1 or text.isascii():
+        return False
+    return after[:1] in _AFTER_NUMERAL or (
+        text == "无" and len(after) == 1 and atoms[place + 1].state == "text"
+    )
 
 
 def _all_known(atoms: Sequence[Atom]) -> bool:

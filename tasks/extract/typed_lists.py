@@ -71,6 +71,8 @@ class _Gatherer:
                 self._end()
                 self.labels.append(atom)
             else:
+                if self.pairs:
+                    self._end()
                 self.labels.append(atom)
         self._end()
         return self.rows

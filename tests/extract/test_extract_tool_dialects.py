@@ -11,6 +11,7 @@ from tasks.extract.lines import SourceLine
 from tasks.extract.list_marks import without_list_marks
 from tasks.extract.model import Extraction
 from tasks.extract.pipeline import extract_all
+from tasks.extract.sequence import Atom, merge_words
 
 HEAD = (
     "青石镇人民政府2023年政府信息公开工作年度报告\n一、总体情况\n2023年照常公开。\n二、主动公开政府信息情况\n"
@@ -102,3 +103,24 @@ def test_a_table_of_which_only_the_header_was_read_is_ours() -> None:
     assert ("table_not_read", "proceedings") in {(issue.code, issue.table) for issue in extraction.issues}
     accused = [found for found in check_draft(extraction) if "复议诉讼" in found["message"]]
     assert accused and all(found["origin"] == "extraction" for found in accused)
+
+
+@pytest.mark.parametrize(
+    ("words", "labels"),
+    [
+        ("三、本年度办理结果", ["三、本年度办理结果"]),
+        ("（四）无法提供", ["（四）无法提供"]),
+        ("三无", ["三", "无"]),
+    ],
+)
+def test_labels_set_down_the_page_are_whole_again_and_values_stay(words: str, labels: list[str]) -> None:
+    atoms = [Atom(letter, f"line {number}") for number, letter in enumerate(words)]
+    assert ["".join(atom.text.split()) for atom in merge_words(atoms)] == labels
+
+
+def test_the_pieces_of_a_table_are_no_part_of_the_section_s_prose() -> None:
+    pieces = "第二十条\n第（一）\n项\n信息内容\n本年制发\n件数\n本年废止\n件数\n现行有效\n件数\n规章\n0\n0\n0\n行政规范\n性文件\n1\n0\n2\n"
+    extraction = extraction_of(pieces + "三、收到和处理政府信息公开申请情况\n本年没有。\n")
+    assert extraction.sections["disclosure"].text == ""
+    assert extraction.cells["disclosure.normative_documents.in_force"].value == 2
+    assert extraction.sections["applications"].text == "本年没有。"

@@ -76,6 +76,13 @@ def narrow_tabs(rows: Rows) -> str:
     )
 
 
+def letters_down(rows: Rows) -> str:
+    """A cell a line, merged cells of groups set down the page: a character a line, numerals too."""
+    return "\n".join(
+        piece for row in rows for box in row for piece in _pieces(box.text, 1 if box.rowspan > 2 else 0)
+    )
+
+
 def _pieces(text: str, length: int) -> list[str]:
     text = _joined(text)
     return [text[start : start + length] for start in range(0, len(text), length)] if length else [text]
@@ -100,6 +107,7 @@ TOOL_DIALECTS = {
     "text_narrow_labels": narrow_labels,
     "text_narrow_tabs": narrow_tabs,
     "text_three_a_line": three_a_line,
+    "text_letters_down": letters_down,
 }
 TOOL_WITHOUT_BLANKS = {
     "text_bulleted",
@@ -107,4 +115,5 @@ TOOL_WITHOUT_BLANKS = {
     "text_narrow_labels",
     "text_narrow_tabs",
     "text_three_a_line",
+    "text_letters_down",
 }

@@ -20,6 +20,7 @@ from warehouse.forms import FORMS, Row
 __all__ = ["disclosure_edition", "read_disclosure"]
 
 _ENDS_IN_DIGITS = re.compile(r"[^\W\d_][)）]?\d[\d.,]*(?:件|万元|元)?$")
+_FEWER = "the header names fewer columns than this edition has"
 _NO_CELL = "no cell stands at the label that could hold its value"
 _ONLY = {
     edition: frozenset(column.code for row in form.table("disclosure").rows for column in row.columns)
@@ -83,6 +84,9 @@ def _put(reading: TableReading, row: Row, item: Item, is_last: bool, may_be_blan
     """
     width = len(row.columns)
     order, doubt = _header_order(row, item.header)
+    if _names_just_these(row, item):
+        order = [code for code, _ in _header_codes(item.header)]
+        width, doubt = len(order), _FEWER
     if doubt:
         reading.issue("unknown_columns", f"{row.label}: {doubt}", item.segment.place)
     moved = item.segment.line.blanks_moved and 0 < len(item.segment.printed) < width
@@ -90,14 +94,14 @@ def _put(reading: TableReading, row: Row, item: Item, is_last: bool, may_be_blan
     cells = (_by_count(item, width, is_last) or _by_header(item, row)) if known else None
     if cells is None and not item.segment.printed:
         reading.issue("no_cell", f"{row.label}: {_NO_CELL}", item.segment.place)
-        reading.put_row(row.code, row.columns, [unresolved(_NO_CELL, item.segment.place)] * width)
+        reading.put_row(row.code, row.columns, [unresolved(_NO_CELL, item.segment.place)] * len(row.columns))
         return
     if cells is None:
         printed = " ".join(entry.cell.text.strip() for entry in item.segment.printed)
         reason = "more values than columns" if len(item.segment.printed) > width else "more than one reading"
         reason = BLANKS_MOVED if moved else reason
         reading.issue("ambiguous_layout", f"{row.label}: {reason} ({printed})", item.segment.place)
-        reading.put_row(row.code, row.columns, [unresolved(reason, item.segment.place)] * width)
+        reading.put_row(row.code, row.columns, [unresolved(reason, item.segment.place)] * len(row.columns))
         return
     if not may_be_blank:
         doubt = doubt or _lost_cell(reading, item, cells, row.label)
@@ -170,6 +174,15 @@ def _header_order(row: Row, header: Line | None) -> tuple[list[str], str | None]
     if not printed or all(code in rest for code in printed):
         return standard, None
     return standard, "the header names other columns than this edition has"
+
+
+def _names_just_these(row: Row, item: Item) -> bool:
+    """Tells whether the header names fewer columns than this edition has and a row below it has just so many values."""
+    named = [code for code, _ in _header_codes(item.header)]
+    rest = iter(column.code for column in row.columns)
+    return 0 < len(named) == len(item.segment.printed) < len(row.columns) and all(
+        code in rest for code in named
+    )
 
 
 def _unit(header: Line | None, code: str) -> str | None:

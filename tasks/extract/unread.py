@@ -26,7 +26,7 @@ def unread_tables(document: SourceDocument, reading: FormReading) -> list[Issue]
     """Returns an issue ``table_not_read`` for each form table of which something is printed, but that was not read.
 
     That is its labels anywhere in the text, or bare numbers without labels in its section. A table of which only the
-    header was found counts as not read if its section prints numbers.
+    header was found counts as not read if its section prints numbers, or if another table lost its numbers.
     """
     bare = {code for code, table in reading.tables.items() if _has_no_cell(table)}
     absent = [code for code in TABLE_CODES if code not in reading.tables or code in bare]
@@ -35,6 +35,12 @@ def unread_tables(document: SourceDocument, reading: FormReading) -> list[Issue]
     printed = fold("".join(_texts(document)))
     words = "".join(char for char in printed if char.isalnum())
     numbers = _numbers_by_section(document)
+    unread = {
+        code
+        for code in absent
+        if (code not in bare and sum(label in words for label in _labels(code)) >= _FEWEST_LABELS[code])
+        or numbers[code] >= _FEWEST_NUMBERS
+    }
     return [
         Issue(
             "table_not_read",
@@ -43,8 +49,7 @@ def unread_tables(document: SourceDocument, reading: FormReading) -> list[Issue]
             code,
         )
         for code in absent
-        if (code not in bare and sum(label in words for label in _labels(code)) >= _FEWEST_LABELS[code])
-        or numbers[code] >= _FEWEST_NUMBERS
+        if code in unread or (unread and code in bare)
     ] + [
         Issue("table_not_read", "a picture stands where the table should be", place, code)
         for code, place in _pictures(document)

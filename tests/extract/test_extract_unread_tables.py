@@ -65,3 +65,35 @@ def test_a_table_without_rows_keeps_what_it_holds() -> None:
     cells = extract_all((PAGE[:start] + drawn + PAGE[end:]).encode(), "report.html")[0][1].cells
     columns = ("issued", "repealed", "in_force")
     assert [cells[f"disclosure.regulations.{column}"].text for column in columns] == ["3", "0", "15"]
+
+
+def test_a_header_alone_is_ours_where_another_table_lost_its_numbers() -> None:
+    """As converters leave a document that keep every text of it once."""
+    labels = [
+        "一、本年新收政府信息公开申请数量",
+        "二、上年结转政府信息公开申请数量",
+        "1.属于国家秘密",
+        "7.属于行政执法案卷",
+    ]
+    lost = "\n".join([*labels, "1.信访举报投诉类申请", "3.要求提供公开出版物", "四、结转下年度继续办理"])
+    header = "行政复议\n行政诉讼\n结果维持\n结果纠正\n其他结果\n尚未审结\n未经复议直接起诉\n复议后起诉\n"
+    text = f"{HEAD}三、收到和处理政府信息公开申请情况\n{lost}\n{FOURTH}{header}{TAIL}"
+    extraction = extract_all(text.encode(), "report.txt")[0][1]
+    assert {"applications", "proceedings"} <= {
+        i.table for i in extraction.issues if i.code == "table_not_read"
+    }
+    assert not [f for f in check_draft(extraction, None) if f["rule"] == "F15" and f["origin"] == "office"]
+
+
+def test_a_header_of_fewer_columns_gives_its_values_in_doubt() -> None:
+    """A report that mixes the forms: the first rows as in 2019, the others as in 2021."""
+    old = "信息内容 | 本年新制作数量 | 本年新公开数量 | 对外公开总数量 |\n规章 | 0 | 0 | 0 |\n规范性文件 | 1 | 1 | 4 |\n"
+    new = "信息内容 | 本年处理决定数量 |\n行政许可 | 5 |\n信息内容 | 本年处理决定数量 |\n行政处罚 | 2 |\n行政强制 | 0 |\n"
+    text = HEAD.split("| 规章")[0] + old + new + TAIL
+    cells = extract_all(text.encode(), "report.txt")[0][1].cells
+    read = {key: cells[f"disclosure.{key}"] for key in ("licensing.decisions", "penalties.decisions")}
+    assert {key: (int(cell.value or 0), bool(cell.doubt)) for key, cell in read.items()} == {
+        "licensing.decisions": (5, True),
+        "penalties.decisions": (2, True),
+    }
+    assert cells["disclosure.normative_documents.disclosed_total"].value == 4

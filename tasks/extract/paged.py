@@ -8,7 +8,7 @@ from tasks.extract.model import Block, Grid, Paragraph, SourceDocument
 from tasks.extract.page_joins import join_cut_row
 from tasks.extract.page_numbers import find_page_numbers
 from tasks.extract.pdf_blocks import Memory, Piece, page_pieces
-from tasks.extract.pdf_overlays import set_overlays_apart
+from tasks.extract.pdf_overlays import blot_overprinted, set_overlays_apart
 from tasks.extract.pdf_page import PageContent
 
 Pictures = Callable[[PageContent, list[Piece]], list[Piece]]
@@ -29,6 +29,8 @@ def assemble(
         pictures: gives the tables that stand as pictures on a page, beside the pieces found on it.
     """
     set_overlays_apart(pages)
+    for page in pages:
+        blot_overprinted(page)
     numbers = find_page_numbers(list(pages))
     memory = Memory()
     last: Piece | None = None

@@ -1,8 +1,9 @@
-"""Watermarks: large text printed across the text of a page, which belongs to no cell and no sentence."""
+"""Text printed over text: watermarks, which belong to no cell and no sentence, and digits one over the other."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 from tasks.extract.glyph_text import TextLine, text_lines
@@ -12,6 +13,10 @@ _LARGE = 1.8
 """Times the usual letter size."""
 _WITHIN = 0.4
 """Letter sizes: what stands nearer to the middle of a letter is printed under or over it."""
+_OVER = 0.2
+"""Letter sizes: digits side by side stand further apart."""
+_ROW = 4.0
+"""Points: what is printed over a digit stands hardly higher or lower."""
 _FEWEST = 2
 """Letters that a line must be printed across."""
 
@@ -28,6 +33,29 @@ def set_overlays_apart(pages: Sequence[PageContent]) -> None:
         if apart:
             page.oblique += [glyph for glyph in page.glyphs if glyph in apart]
             page.glyphs = [glyph for glyph in page.glyphs if glyph not in apart]
+
+
+def blot_overprinted(page: PageContent) -> None:
+    """Replaces digits that share their place with another character by characters without meaning: neither is sure.
+
+    So a number looks that was painted over and printed anew, for the text layer keeps both.
+    """
+    blotted: set[Glyph] = set()
+    for shift in (0.0, 0.5):
+        ordered = sorted(page.glyphs, key=lambda glyph: (round(glyph.cy / _ROW + shift), glyph.cx))
+        for left, right in pairwise(ordered):
+            if right.cx - left.cx < _OVER * left.size and _are_overprinted(left, right):
+                blotted |= {left, right}
+    if blotted:
+        page.glyphs = [
+            glyph._replace(character="\ufffd") if glyph in blotted else glyph for glyph in page.glyphs
+        ]
+
+
+def _are_overprinted(left: Glyph, right: Glyph) -> bool:
+    with_digit = left.character.isdigit() or right.character.isdigit()
+    level = abs(left.cy - right.cy) < _WITHIN * min(left.size, right.size)
+    return with_digit and level and right.cx >= left.cx
 
 
 def _large_lines(page: PageContent) -> list[TextLine]:

@@ -30,7 +30,9 @@ def _page(data: bytes) -> PageContent:
 
 
 def test_numbers_of_a_font_are_never_taken_for_characters() -> None:
-    data = write_pages([("\n".join([_text(60, 700, "行政许可本年处理决定数量"), _text(260, 700, "1206")]), BOX)])
+    data = write_pages(
+        [("\n".join([_text(60, 700, "行政许可本年处理决定数量"), _text(260, 700, "1206")]), BOX)]
+    )
     assert "".join(glyph.character for glyph in _page(data).glyphs) == "行政许可本年处理决定数量1206"
     garbled = _page(_without_map(data))
     assert {glyph.character for glyph in garbled.glyphs} == {"\ufffd"}
@@ -41,7 +43,7 @@ def test_numbers_of_a_font_are_never_taken_for_characters() -> None:
 def test_a_few_characters_without_meaning_leave_their_cells_in_doubt() -> None:
     """Private characters, as some fonts give them: the other cells are sure."""
     painted = [_ruled(60 + 100 * col, 600 + 20 * row, 100, 20) for col in range(3) for row in range(9)]
-    painted += [_text(65, 605 + 20 * row, "行政许可事项数量合计") for row in range(9)]
+    painted += [_text(65, 605 + 20 * row, "行政许可数量") for row in range(9)]
     painted += [
         _text(165 + 100 * col, 605 + 20 * row, "12")
         for col in range(2)
@@ -53,4 +55,17 @@ def test_a_few_characters_without_meaning_leave_their_cells_in_doubt() -> None:
     (grid,) = (block for block in document.blocks if isinstance(block, Grid))
     doubted = [(cell.row, cell.col) for row in grid.rows for cell in row if cell.doubt]
     assert doubted == [(4, 2)]
+    assert [issue.code for issue in document.issues] == ["garbled_text_layer"]
+
+
+def test_a_number_printed_over_another_is_doubted() -> None:
+    """As editors change a page: a white box over the old number, the new one on it; the layer holds both."""
+    painted = [_ruled(60 + 100 * col, 600 + 20 * row, 100, 20) for col in range(3) for row in range(5)]
+    painted += [_text(65, 605 + 20 * row, "行政许可数量") for row in range(5)]
+    painted += [_text(165 + 100 * col, 605 + 20 * row, "12") for col in range(2) for row in range(5)]
+    painted += ["1 g 262 642 90 16 re f 0 g", _text(265.4, 645.3, "15")]
+    document = read_pdf(write_pages([("\n".join(painted), BOX)]))
+    (grid,) = (block for block in document.blocks if isinstance(block, Grid))
+    assert [(cell.row, cell.col) for row in grid.rows for cell in row if cell.doubt] == [(2, 2)]
+    assert {cell.text for row in grid.rows for cell in row[1:] if not cell.doubt} == {"12"}
     assert [issue.code for issue in document.issues] == ["garbled_text_layer"]

@@ -14,20 +14,9 @@ from warehouse.forms import APPLICANTS, FORMS, SECTIONS
 TEMPLATES = 400
 YEARS = (2021, 2022, 2023, 2024)
 SLICE = 20_000
-PHRASES = tuple(
-    f"{verb}{thing}{end}"
-    for verb in ("健全", "推进", "细化", "规范", "优化", "公布")
-    for thing in (
-        "预算公开制度",
-        "办事指南",
-        "政策解读",
-        "依申请办理流程",
-        "网站专栏",
-        "公开目录",
-        "培训安排",
-    )
-    for end in ("，", "并落实责任，", "，回应群众关切。")
-)
+_SIGNS = [chr(0x4E00 + number) for number in range(0, 6000, 11)]
+_DRAWN = random.Random(7)
+PHRASES = tuple("".join(_DRAWN.choices(_SIGNS, k=_DRAWN.randint(6, 12))) + "，" for _ in range(2000))
 """A section is forty of them, drawn by document: no two documents have the same prose."""
 
 

@@ -17,7 +17,7 @@ from expectations.originality import candidate_pairs
 from expectations.plausibility import JUMPS, ZEROS
 from expectations.roll_up import Units, roll_up_findings
 from expectations.wording import name_of, show
-from tasks.find_facts import BATCH, read_facts
+from tasks.find_facts import batches, read_facts
 
 _LATEST = date.max
 
@@ -64,8 +64,7 @@ def _with_facts(
     connection: duckdb.DuckDBPyConnection, rows: Sequence[tuple[Any, ...]]
 ) -> Iterator[tuple[ReportFacts, tuple[Any, ...]]]:
     """Yields the facts of each row's report (its first item) with the rest of the row; reads them in batches."""
-    for start in range(0, len(rows), BATCH):
-        batch = rows[start : start + BATCH]
+    for batch in batches(rows):
         reports = sorted({row[0] for row in batch})
         facts = read_facts(connection, reports, reports)
         for row in batch:
@@ -138,9 +137,8 @@ def _like_others(connection: duckdb.DuckDBPyConnection, now: _Texts) -> Iterator
 
 def _facts_of(connection: duckdb.DuckDBPyConnection, reports: set[str]) -> dict[str, ReportFacts]:
     found: dict[str, ReportFacts] = {}
-    wanted = sorted(reports)
-    for start in range(0, len(wanted), BATCH):
-        found |= read_facts(connection, wanted[start : start + BATCH], [])
+    for batch in batches(sorted(reports)):
+        found |= read_facts(connection, batch, [])
     return found
 
 

@@ -1,11 +1,11 @@
-"""Facts for the rules, read from the work database batch by batch, so that memory stays flat."""
+"""Facts for the rules, read from the work database batch by batch, so that memory stays bounded."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 
@@ -15,6 +15,13 @@ from expectations.sql_rules import COMPARABLE, failing_rows
 from warehouse.forms import TABLE_CODES
 
 BATCH = 500
+"""Fewest reports that are read at a time."""
+BATCHES = 40
+LARGEST_BATCH = 10_000
+"""Every batch looks through the whole tables, so that many reports are read in larger ones: the work grows with their
+number, not with its square. A batch of the largest size takes about a gigabyte."""
+T = TypeVar("T")
+
 _NEEDS_CELLS = ("identities", "history", "narrative", "form")
 
 
@@ -39,8 +46,7 @@ def report_pairs(connection: duckdb.DuckDBPyConnection) -> Iterator[ReportPair]:
         f"FROM report AS r JOIN report AS p ON {COMPARABLE}) AS q ON q.report_id = n.report_id "
         "WHERE n.is_current ORDER BY n.organization, n.year, n.report_id"
     ).fetchall()
-    for start in range(0, len(reports), BATCH):
-        batch = reports[start : start + BATCH]
+    for batch in batches(reports):
         wanted = [report for report, _ in batch]
         with_cells = [report for report in wanted if report in failing]
         before = [previous for report, previous in batch if previous and report in failing]
@@ -150,7 +156,7 @@ def _report(report: str, organization: str, year: int, *rest: Any) -> ReportFact
 
 
 def first_versions(connection: duckdb.DuckDBPyConnection) -> Iterator[ReportFacts]:
-    """Yields of every organisation and year the version that was published first, without its cells.
+    """Yields of every organisation and year the version that was published first: its head alone, no cells or prose.
 
     A corrected report that was published again later is not late for that; the earliest date counts.
     """
@@ -158,7 +164,13 @@ def first_versions(connection: duckdb.DuckDBPyConnection) -> Iterator[ReportFact
         "SELECT arg_min(report_id, (coalesce(published_on, DATE '9999-12-31'), version)) FROM report "
         "GROUP BY organization, year ORDER BY organization, year"
     ).fetchall()
-    for start in range(0, len(rows), BATCH):
-        batch = [row[0] for row in rows[start : start + BATCH]]
-        facts = read_facts(connection, batch, [])
-        yield from (facts[report] for report in batch)
+    for batch in batches([row[0] for row in rows]):
+        heads = {row[0]: _report(*row) for row in connection.execute(_REPORTS, [batch]).fetchall()}
+        yield from (heads[report] for report in batch)
+
+
+def batches(items: Sequence[T]) -> Iterator[list[T]]:
+    """Yields the items in their order, in batches of a size fit for their number."""
+    size = min(max(BATCH, len(items) // BATCHES), LARGEST_BATCH)
+    for start in range(0, len(items), size):
+        yield list(items[start : start + size])

@@ -26,7 +26,7 @@ from warehouse.forms import FORMS, TABLE_CODES, form_for_year
 
 __all__ = ["EXTRACTOR_VERSION", "extract_all", "extract_document", "read_tables"]
 
-EXTRACTOR_VERSION = "2"
+EXTRACTOR_VERSION = "3"
 """Raised whenever extraction may give other results: the warehouse then extracts every document again."""
 
 

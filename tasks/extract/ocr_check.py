@@ -12,6 +12,10 @@ from warehouse.forms import FORMS, Identity, identities
 
 OCR = "ocr"
 """Doubt of every cell that OCR read; longer doubts that begin with it name what else is wrong and are never lifted."""
+BY_OCR = "OCR"
+"""Stands in the locators of running text that OCR read: ``page 2 · OCR · lines at y 82-94``."""
+UNRULED = f"{OCR}: no ruled table was found in the picture"
+"""Doubt of cells taken from such text."""
 
 
 def confirm_ocr(extraction: Extraction) -> None:
@@ -21,6 +25,9 @@ def confirm_ocr(extraction: Extraction) -> None:
     part of one. Else all its cells stay doubtful and there is an issue ``ocr_unconfirmed``. Claims of prose
     that was read by OCR have no such proof: their scope becomes ``unknown``.
     """
+    for key, cell in extraction.cells.items():
+        if f"· {BY_OCR} ·" in (cell.locator or "") and not _is_ocr(cell):
+            extraction.cells[key] = cell._replace(doubt=UNRULED)
     read_by_ocr = extraction.format == "image" or any(_is_ocr(cell) for cell in extraction.cells.values())
     if not read_by_ocr:
         return

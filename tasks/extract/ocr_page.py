@@ -9,6 +9,7 @@ import numpy as np
 from tasks.extract.encoding import COMMON_CHARACTERS
 from tasks.extract.glyph_text import text_lines
 from tasks.extract.model import Block
+from tasks.extract.ocr_check import BY_OCR
 from tasks.extract.ocr_engine import OcrBox, read_boxes
 from tasks.extract.ocr_image import dark_pixels, ruling_lines, straighten
 from tasks.extract.ocr_table import Picture, read_table
@@ -108,7 +109,7 @@ def _prose(
     return [
         (piece.top, piece.paragraph)
         for number, run in sorted(runs.items())
-        for piece in paragraphs(run, left, right, body, where, first and number == 0)
+        for piece in paragraphs(run, left, right, body, f"{where} · {BY_OCR}", first and number == 0)
     ]
 
 

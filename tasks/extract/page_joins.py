@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from tasks.extract.labels import look_up
 from tasks.extract.model import Grid, GridCell
 
+CUT = "a page break cuts through the number"
 Columns = tuple[float, ...]
 _TOLERANCE = 4.0
 _VALUE = re.compile(r"\s*[+\-－]?[\d０-９][\d０-９,，.．\s]*\s*|\s*[/／\-—－]\s*")
@@ -19,7 +22,9 @@ def join_cut_row(before: Grid, after: Grid, xs_before: Columns, xs_after: Column
 
     The first row of the page continues the last of the page before if it has pieces of labels but no values, no piece
     begins a numbered label, and the row above has values; or the other way round, if all values went to the new
-    page. Otherwise, or if the tables do not stand over each other, both grids are returned as they are.
+    page. If both have values, the page break cuts through numbers: they are joined where the labels are the two halves
+    of one of the form and fewer numbers stand below, and are doubted. Otherwise, or if the tables do not stand over
+    each other, both grids are returned as they are.
 
     Args:
         before: the last table of the page before.
@@ -38,13 +43,17 @@ def join_cut_row(before: Grid, after: Grid, xs_before: Columns, xs_after: Column
     if not above or not texts or any(_MARKED.match(cell.text) for cell in texts):
         return before, after
     labels = [cell for cell in texts if not _VALUE.fullmatch(cell.text)]
-    if _has_values(above) == _has_values(below) or not labels:
+    if not labels or not (_has_values(above) or _has_values(below)):
+        return before, after
+    targets = [_cell_over(before, _columns_under(piece, xs_before, xs_after)) for piece in texts]
+    both = _has_values(above) and _has_values(below)
+    fits = _fits_cut if both else _fits_under
+    if not all(fits(target, piece) for target, piece in zip(targets, texts, strict=True)):
+        return before, after
+    if both and not _is_rest(above, targets, texts):
         return before, after
     joined = before
-    for piece in texts:
-        target = _cell_over(before, _columns_under(piece, xs_before, xs_after))
-        if not _fits_under(target, piece):
-            return before, after
+    for target, piece in zip(targets, texts, strict=True):
         joined = _append(joined, target, piece)
     return joined, _without_first_row(after)
 
@@ -70,6 +79,26 @@ def _fits_under(over: GridCell | None, piece: GridCell) -> bool:
     return over is not None and not (_VALUE.fullmatch(piece.text) and over.text.strip())
 
 
+def _fits_cut(over: GridCell | None, piece: GridCell) -> bool:
+    """Whether a piece can be the rest of the cell above the break if the break cuts numbers too."""
+    if over is None:
+        return False
+    return not _VALUE.fullmatch(piece.text) or (over.text.strip().isdigit() and piece.text.strip().isdigit())
+
+
+def _is_rest(
+    above: tuple[GridCell, ...], over: Sequence[GridCell | None], pieces: Sequence[GridCell]
+) -> bool:
+    """Whether pieces are the rest of the row above: only together a label of the form, and with fewer numbers."""
+    names = [
+        f"{cell.text}{piece.text}"
+        for cell, piece in zip(over, pieces, strict=True)
+        if cell is not None and not _VALUE.fullmatch(piece.text) and not look_up(piece.text)
+    ]
+    numbers = sum(bool(_VALUE.fullmatch(piece.text)) for piece in pieces)
+    return any(look_up(name) for name in names) and numbers < sum(_has_values((cell,)) for cell in above)
+
+
 def _cell_over(grid: Grid, columns: tuple[int, int] | None) -> GridCell | None:
     """Returns the cell of the last row line that stands over exactly these columns."""
     last = len(grid.rows) - 1
@@ -88,17 +117,21 @@ def _append(grid: Grid, over: GridCell | None, piece: GridCell) -> Grid:
     """Returns the grid with a piece of text added to the cell at the place of ``over``."""
     rows = tuple(
         tuple(
-            cell._replace(
-                text=f"{cell.text}\n{piece.text}".strip("\n"),
-                locator=f"{cell.locator} + {piece.locator}",
-            )
-            if over is not None and (cell.row, cell.col) == (over.row, over.col)
-            else cell
+            _whole(cell, piece) if over is not None and (cell.row, cell.col) == (over.row, over.col) else cell
             for cell in row
         )
         for row in grid.rows
     )
     return Grid(rows, grid.locator, grid.continues)
+
+
+def _whole(cell: GridCell, piece: GridCell) -> GridCell:
+    """Returns a cell with what stands of it on the next page; a number cut in two is doubted."""
+    locator = f"{cell.locator} + {piece.locator}"
+    if _VALUE.fullmatch(cell.text) and _VALUE.fullmatch(piece.text):
+        text = f"{cell.text.strip()}{piece.text.strip()}"
+        return cell._replace(text=text, locator=locator, doubt=CUT)
+    return cell._replace(text=f"{cell.text}\n{piece.text}".strip("\n"), locator=locator)
 
 
 def _without_first_row(grid: Grid) -> Grid:

@@ -65,14 +65,13 @@ def _across(row: Row, owners: Owners) -> set[RuledCell]:
 
 
 def _down(block: Block, owners: Owners) -> set[RuledCell]:
-    """Returns the cells of a column that do not stand under its heading and under each other."""
+    """Returns the cells of a column that do not all stand under each other; headings may be set off."""
     found: set[RuledCell] = set()
     for place in {place for row in block.rows for place in row.values}:
         cells = {
             cell for row in block.rows if place in row.values for cell in _cells_of(row.values[place], owners)
         }
-        heading = _cells_of(block.header[place], owners) if place < len(block.header) else set()
-        spans = [(cell.col, cell.col + cell.colspan) for cell in cells | heading]
+        spans = [(cell.col, cell.col + cell.colspan) for cell in cells]
         if spans and max(left for left, _ in spans) >= min(right for _, right in spans):
             found |= cells
     return found

@@ -22,7 +22,7 @@ PNG = bytes.fromhex(
 )
 
 
-def _read_by_ocr(printed: dict[str, str], doubt: str = OCR) -> Extraction:
+def _read_by_ocr(printed: dict[str, str], doubt: str | None = OCR) -> Extraction:
     extraction = Extraction(
         "pdf", table_forms=dict.fromkeys(("disclosure", "applications", "proceedings"), "2021")
     )
@@ -120,3 +120,14 @@ def test_a_scan_is_read_without_a_wrong_number(angle: float, quality: int) -> No
         if key in extraction.cells
     )
     assert right >= 0.9 * len(printed)
+
+
+def test_numbers_from_running_text_of_a_scan_are_never_sure() -> None:
+    """Where no ruled table is found in a picture, its lines may still read as a table: all of it stays in doubt."""
+    extraction = _read_by_ocr(random_truth(1), doubt=None)
+    place = "page 2 · OCR · lines at y 82-94, item 5"
+    extraction.cells = {key: cell._replace(locator=place) for key, cell in extraction.cells.items()}
+    confirm_ocr(extraction)
+    assert all(cell.doubt for cell in extraction.cells.values())
+    assert {issue.code for issue in extraction.issues} == {"ocr_unconfirmed"}
+    assert extraction.claims[0].scope == "unknown"

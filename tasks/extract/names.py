@@ -16,6 +16,8 @@ _FIELDS = (
     "国有资产|国资|粮食|人民防空|人防|供销|外事|旅游|海洋|渔业|畜牧|残疾人|投资促进|招商|消防|地震|烟草|邮政|公积金|投资|规划|城乡"
 )
 _LEVEL_ONLY = re.compile(rf"^(?:[省市县区州旗镇乡]|全[省市县区])?(?:人民)?(?:政府|{_FIELDS})")
+_MINISTRY = re.compile(r"[^省市县区州旗镇乡]{2,8}部")
+"""A ministry of the state: its name needs no place."""
 _PLAIN_GOVERNMENT = re.compile(
     r"^[省市县区州旗镇乡](?:人民)?政府(?:办公[室厅])?$|^街道(?:办事处)?$|^(?:党政|"
     r"政府|党委)?办公[室厅]$|^人民政府(?:办公[室厅])?$"
@@ -62,7 +64,7 @@ def looks_like_name(plain: str) -> bool:
 
 def is_short(plain: str) -> bool:
     """Tells whether a name says no place: 财政局, 县财政局, 镇人民政府, 办公室."""
-    return bool(_LEVEL_ONLY.match(plain) or _PLAIN_GOVERNMENT.match(plain))
+    return bool(_LEVEL_ONLY.match(plain) or _PLAIN_GOVERNMENT.match(plain)) and not _MINISTRY.fullmatch(plain)
 
 
 def names_a_body(plain: str) -> bool:

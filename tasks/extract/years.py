@@ -20,6 +20,10 @@ _OPENING = re.compile(
     r"(?:^|[。;]|现将|情况|[:\n])(20[0-3]\d)年(?:度|以来)?[,，]|(?:现将|本报告|公布|"
     r"发布|编制).{0,25}?(20[0-3]\d)年(?:度)?(?:政府|政务)?信息"
 )
+_ANNOUNCED = re.compile(
+    r"(?:编制|公布|发布|公开|报告)[^。]{0,40}?(20[0-3]\d)年度?(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:情况)?的?报告"
+    r"(?!格式|[^,。]{0,16}(?:事项|通知))"
+)
 EARLIEST = 2008
 LATEST = 2039
 
@@ -58,7 +62,8 @@ def find_year(title_year: int | None, prose: Prose, overview: str, published_on:
     """Returns the year a report is about.
 
     The statistics period of the body is preferred to the title, unless the overview or the day of publication sides
-    with the title; the title to the opening of the overview. A disagreement is the issue ``ambiguous_year``. The year
+    with the title; the title to the opening of the overview. Where no title is printed, the prose may announce the
+    report of a year. A disagreement is the issue ``ambiguous_year``. The year
     before publication is a last resort with ``doubtful_year``.
 
     Args:
@@ -68,6 +73,9 @@ def find_year(title_year: int | None, prose: Prose, overview: str, published_on:
         published_on: ISO date of publication, if known.
     """
     squeezed = chinese_years_to_arabic(prose.squeezed)
+    announced = _ANNOUNCED.search(squeezed[:1500])
+    if title_year is None and announced is not None:
+        title_year = int(announced[1])
     periods = period_years(squeezed)
     period = Counter(periods).most_common(1)[0][0] if periods else None
     body = chinese_years_to_arabic(overview)

@@ -8,12 +8,14 @@ from decimal import Decimal
 
 from tasks.extract.model import Cell, Extraction, Issue
 from tasks.extract.unruled_grid import UNPROVEN
-from warehouse.forms import FORMS, Identity, identities
+from warehouse.forms import FORMS, TABLE_CODES, Identity, identities
 
 OCR = "ocr"
 """Doubt of every cell that OCR read; longer doubts that begin with it name what else is wrong and are never lifted."""
 BY_OCR = "OCR"
 """Stands in the locators of running text that OCR read: ``page 2 · OCR · lines at y 82-94``."""
+READ_BY_OCR, PICTURES = "read_by_ocr", "pictures_beside"
+"""Codes by which a reader notes pages read by OCR, and large pictures that were not read as tables."""
 UNRULED = f"{OCR}: no ruled table was found in the picture"
 """Doubt of cells taken from such text."""
 
@@ -28,11 +30,27 @@ def confirm_ocr(extraction: Extraction) -> None:
     for key, cell in extraction.cells.items():
         if f"· {BY_OCR} ·" in (cell.locator or "") and not _is_ocr(cell):
             extraction.cells[key] = cell._replace(doubt=UNRULED)
+    _name_missing_tables(extraction)
     read_by_ocr = extraction.format == "image" or any(_is_ocr(cell) for cell in extraction.cells.values())
     if not read_by_ocr:
         return
     extraction.claims = [replace(claim, scope="unknown", reason="read by OCR") for claim in extraction.claims]
     _confirm(extraction, OCR, "ocr_unconfirmed", "read by OCR and not proven")
+
+
+def _name_missing_tables(extraction: Extraction) -> None:
+    """Turns the reader's notes into issues of the tables that were not found: a picture may hold them."""
+    notes = [issue for issue in extraction.issues if issue.code in (READ_BY_OCR, PICTURES)]
+    extraction.issues = [issue for issue in extraction.issues if issue not in notes]
+    if not extraction.cells:
+        return
+    codes = {READ_BY_OCR: "ocr_unconfirmed", PICTURES: "picture_not_read"}
+    extraction.issues += [
+        Issue(codes[note.code], f"the table was not found, but {note.message}", note.place, table)
+        for table in TABLE_CODES
+        if table not in extraction.table_forms
+        for note in notes[:1]
+    ]
 
 
 def confirm_columns(extraction: Extraction) -> None:

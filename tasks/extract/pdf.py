@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pypdfium2 as pdfium
 
 from tasks.extract.limits import limits
 from tasks.extract.model import Block, Grid, Issue, SourceDocument
+from tasks.extract.ocr_check import PICTURES, READ_BY_OCR
 from tasks.extract.paged import assemble
 from tasks.extract.pdf_blocks import Piece
 from tasks.extract.pdf_page import PageContent, is_gibberish, read_page
@@ -59,8 +62,10 @@ def _build(pdf: pdfium.PdfDocument, pages: list[PageContent], document: SourceDo
     scans = [page for page in pages if needs_ocr(page)]
     seen = _read_scans(pdf, scans, document) if scans else {}
     assemble(pages, document, seen, lambda page, pieces: _pictures(pdf, page, pieces))
-    if not any(isinstance(block, Grid) for block in document.blocks):
-        document.issues += unread_pictures([page for page in pages if page.number not in seen])
+    unread = unread_pictures([page for page in pages if page.number not in seen])
+    if any(isinstance(block, Grid) for block in document.blocks):
+        unread = [replace(issue, code=PICTURES) for issue in unread]
+    document.issues += unread
 
 
 def _pictures(pdf: pdfium.PdfDocument, page: PageContent, pieces: list[Piece]) -> list[Piece]:
@@ -105,4 +110,5 @@ def _read_scans(
         document.issues.append(Issue("scanned_no_ocr", message, f"page {pages[0].number}"))
         return {page.number: [] for page in pages}
     document.meta["ocr_pages"] = places
+    document.issues.append(Issue(READ_BY_OCR, f"page {places} was read by OCR", f"page {pages[0].number}"))
     return read_pages(pdf, [page.number for page in pages])

@@ -47,11 +47,11 @@ def picture_tables(source: Any, page: PageContent) -> list[Piece]:
 
 
 def unread_pictures(pages: list[PageContent]) -> list[Issue]:
-    """Returns an issue for the large pictures of a document in which no table was found: one of them may be it."""
+    """Returns an issue for the large pictures of a document that were not read as tables: one of them may be one."""
     places = [f"page {page.number}" for page in pages if large_pictures(page)]
     if not places:
         return []
-    message = f"no table was found, and large pictures were not read as one: {', '.join(places[:5])}"
+    message = f"large pictures were not read as tables: {', '.join(places[:5])}"
     return [Issue("picture_not_read", message, places[0])]
 
 

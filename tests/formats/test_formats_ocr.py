@@ -9,8 +9,8 @@ import pytest
 from format_documents import make_docx, random_truth, scores
 
 from tasks.extract import ocr
-from tasks.extract.model import Cell, Claim, Extraction
-from tasks.extract.ocr_check import OCR, confirm_ocr
+from tasks.extract.model import Cell, Claim, Extraction, Issue
+from tasks.extract.ocr_check import OCR, PICTURES, READ_BY_OCR, confirm_ocr
 from tasks.extract.ocr_engine import ocr_available
 from tasks.extract.office import convert_many, find_libreoffice
 from tasks.extract.pipeline import extract_all
@@ -131,3 +131,23 @@ def test_numbers_from_running_text_of_a_scan_are_never_sure() -> None:
     assert all(cell.doubt for cell in extraction.cells.values())
     assert {issue.code for issue in extraction.issues} == {"ocr_unconfirmed"}
     assert extraction.claims[0].scope == "unknown"
+
+
+def test_a_table_not_found_in_a_scan_is_ours_to_explain() -> None:
+    extraction = _read_by_ocr(random_truth(1))
+    del extraction.table_forms["disclosure"]
+    extraction.issues.append(Issue(READ_BY_OCR, "page 1 was read by OCR", "page 1"))
+    confirm_ocr(extraction)
+    assert [(issue.code, issue.table) for issue in extraction.issues] == [("ocr_unconfirmed", "disclosure")]
+
+
+def test_a_table_not_found_beside_pictures_is_ours_to_explain() -> None:
+    extraction = _read_by_ocr(random_truth(1), doubt=None)
+    note = Issue(PICTURES, "large pictures were not read as tables: page 2", "page 2")
+    extraction.issues.append(note)
+    confirm_ocr(extraction)
+    assert extraction.issues == []
+    del extraction.table_forms["proceedings"]
+    extraction.issues.append(note)
+    confirm_ocr(extraction)
+    assert [(issue.code, issue.table) for issue in extraction.issues] == [("picture_not_read", "proceedings")]

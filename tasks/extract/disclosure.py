@@ -14,13 +14,15 @@ from tasks.extract.header import printed_unit
 from tasks.extract.labels import fold
 from tasks.extract.match import Entry
 from tasks.extract.moved_blanks import BLANKS_MOVED
+from tasks.extract.numbers import parse_cell
 from tasks.extract.rows import settle_rows
-from warehouse.forms import FORMS, Row
+from warehouse.forms import FORMS, Column, Row
 
 __all__ = ["disclosure_edition", "read_disclosure"]
 
 _ENDS_IN_DIGITS = re.compile(r"[^\W\d_][)）]?\d[\d.,]*(?:件|万元|元)?$")
 _FEWER = "the header names fewer columns than this edition has"
+_MONEY = re.compile(r"[\d.,，．０-９]+\s*[万萬亿億]")
 _NO_CELL = "no cell stands at the label that could hold its value"
 _ONLY = {
     edition: frozenset(column.code for row in form.table("disclosure").rows for column in row.columns)
@@ -110,12 +112,21 @@ def _put(reading: TableReading, row: Row, item: Item, is_last: bool, may_be_blan
         row.code,
         row.columns,
         [
-            make_cell(by_code[column.code], item.doubt or doubt, _unit(item.header, column.code))
+            make_cell(
+                _read_as(column, by_code[column.code]), item.doubt or doubt, _unit(item.header, column.code)
+            )
             if column.code in by_code
             else unresolved("the header does not name the column")
             for column in row.columns
         ],
     )
+
+
+def _read_as(column: Column, entry: Entry | None) -> Entry | None:
+    """Returns a cell of a column of money with its unit in full: ``3.5万`` is 3.5 万元 there, and nowhere else."""
+    if entry is None or column.kind != "amount" or _MONEY.fullmatch(entry.cell.text.strip()) is None:
+        return entry
+    return entry._replace(parsed=parse_cell(f"{entry.cell.text.strip()}元"), is_text=False, is_value=True)
 
 
 def _lacks_cell(item: Item, width: int) -> bool:

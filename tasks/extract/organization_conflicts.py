@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from tasks.extract.model import Issue
 from tasks.extract.names import is_short, names_a_body, same_body
 
-_INNER_UNIT = re.compile(r"[^省市县区州旗镇乡]{0,6}(?:科|股|室|组)|[局委厅]办|(?:政务|信息)公开办|信息中心")
-"""A unit within the body that publishes (办公室, 宣传科): pages name it as their source, without the body."""
+_NO_NAME = re.compile(
+    r"[^省市县区州旗镇乡]{0,6}(?:科|股|室|组)|[局委厅]办|(?:政务|信息)公开办|信息中心|"
+    r"[省市州盟县区旗]?(?:人民)?政府(?:办公[室厅]|办)?|[市州县区]府办(?:公室)?"
+)
+"""What pages name as their source without saying whose: a unit within the body (办公室), or the place's government."""
 BESIDE = "line beside the title"
 
 
@@ -45,7 +48,7 @@ def contradictions(
         for named in (*stated, *outside)
         if not same_body(named.plain, chosen.plain)
         and not _shares_place(named.plain, chosen.plain)
-        and _INNER_UNIT.fullmatch(named.plain) is None
+        and _NO_NAME.fullmatch(named.plain) is None
     ]
     if not others:
         return ()

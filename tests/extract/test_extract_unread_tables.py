@@ -97,3 +97,11 @@ def test_a_header_of_fewer_columns_gives_its_values_in_doubt() -> None:
         "penalties.decisions": (2, True),
     }
     assert cells["disclosure.normative_documents.disclosed_total"].value == 4
+
+
+def test_ten_thousands_without_the_word_yuan_are_money_in_a_column_of_money_only() -> None:
+    rows = "信息内容 | 采购项目数量 | 采购总金额 |\n政府集中采购 | 3万 | 211.509万 |\n"
+    cells = extract_all((HEAD.replace("2022", "2020") + rows + TAIL).encode(), "report.txt")[0][1].cells
+    amount, items = cells["disclosure.procurement.amount"], cells["disclosure.procurement.items"]
+    assert (str(amount.value), amount.unit, amount.text) == ("211.509", "万元", "211.509万")
+    assert (items.value, items.state) == (None, "text")

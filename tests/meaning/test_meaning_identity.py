@@ -119,6 +119,11 @@ CASES = [
         ("青山市水务局", 2022),
     ),
     (
+        "government of the place as source contradicts nothing",
+        doc("青山市白石区2022年政府信息公开工作年度报告\n来源:区人民政府办公室 时间:2023-01-12"),
+        ("青山市白石区", 2022),
+    ),
+    (
         "author in the prose",
         doc("本报告由白石镇人民政府根据有关要求编制。", who="我镇"),
         ("白石镇人民政府", 2022),

@@ -13,8 +13,10 @@ _LARGE = 1.8
 """Times the usual letter size."""
 _WITHIN = 0.4
 """Letter sizes: what stands nearer to the middle of a letter is printed under or over it."""
-_OVER = 0.2
+_OVER = 0.28
 """Letter sizes: digits side by side stand further apart."""
+_SHARED = 0.3
+"""Share of its width that a digit has in common with what is printed over it."""
 _ROW = 4.0
 """Points: what is printed over a digit stands hardly higher or lower."""
 _FEWEST = 2
@@ -55,7 +57,9 @@ def blot_overprinted(page: PageContent) -> None:
 def _are_overprinted(left: Glyph, right: Glyph) -> bool:
     with_digit = left.character.isdigit() or right.character.isdigit()
     level = abs(left.cy - right.cy) < _WITHIN * min(left.size, right.size)
-    return with_digit and level and right.cx >= left.cx
+    narrow = min(left.x1 - left.x0, right.x1 - right.x0)
+    overlap = min(left.x1, right.x1) - max(left.x0, right.x0)
+    return with_digit and level and right.cx >= left.cx and overlap > _SHARED * narrow
 
 
 def _large_lines(page: PageContent) -> list[TextLine]:

@@ -115,6 +115,8 @@ def _unit(before: str) -> str:
     if unit.endswith("人民"):
         unit += "政府"
     unit = unit.strip("《》“”\"'·:,。、-—_ ")
+    if re.fullmatch(r"\([^()]+\)", unit):
+        unit = unit[1:-1]
     return (
         ""
         if re.fullmatch(

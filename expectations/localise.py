@@ -17,6 +17,7 @@ from expectations.displaced import displaced_cells
 from expectations.isolated import isolated_cells
 from expectations.moved_rows import moved_rows
 from expectations.ranking import Ranking, is_statement
+from expectations.repeated_slips import with_repeated_slips
 from expectations.root_causes import identities_only, root_causes
 from expectations.search import MAX_CHANGES, SURE_CHANGES, Solution, minimal_solutions
 from expectations.system import System, compile_system
@@ -55,12 +56,13 @@ def localise(
     if not violated:
         return []
     ranking = Ranking(system, statements, values)
-    return [
-        _with_statements(diagnosis, ranking)
+    found = (
+        diagnosis
         for part in _relevant_parts(system, violated)
         for diagnosis in _diagnose(system, part, ranking)
         if any(not one.key.startswith(PREVIOUS) for one in diagnosis.identities)
-    ]
+    )
+    return [_with_statements(diagnosis, ranking) for diagnosis in with_repeated_slips(found, values)]
 
 
 def _relevant_parts(system: System, violated: dict[int, int]) -> list[dict[int, int]]:

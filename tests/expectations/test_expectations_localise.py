@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from decimal import Decimal
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from localise_score import best_cells
@@ -88,6 +89,24 @@ def test_one_part_and_a_zero_total_leaves_two_candidates_total_first():
         "proceedings.litigation_after_review.total",
         "proceedings.litigation_after_review.upheld",
     )
+
+
+@pytest.mark.parametrize(("direct", "tier"), [(0, "unique"), (2, "candidates")])
+def test_totals_that_nobody_filled_in_are_one_kind_of_omission(direct: int, tier: str):
+    """One row proves it, for two numbers and no total; a total filled in elsewhere leaves the choice open."""
+    report = {
+        f"proceedings.{row}.{column}": 0
+        for row in ("review", "litigation_direct", "litigation_after_review")
+        for column in ("upheld", "corrected", "other", "pending", "total")
+    }
+    report |= {"proceedings.review.upheld": 10, "proceedings.review.corrected": 1}
+    report |= {"proceedings.litigation_after_review.upheld": 5}
+    report |= {f"proceedings.litigation_direct.{column}": direct for column in ("pending", "total")}
+    found = {one.identities[0].key: one for one in localise(report, EQUATIONS)}
+    assert found["P1.review"].tier == "unique"
+    assert found["P1.litigation_after_review"].tier == tier
+    first = found["P1.litigation_after_review"].alternatives[0]
+    assert [(one.cell, one.expected) for one in first] == [("proceedings.litigation_after_review.total", 5)]
 
 
 def test_recomputed_totals_are_never_pinned_on_a_cell():

@@ -61,7 +61,7 @@ class _Plan:
         return all(_sum(rule, tables[rule.cells[0].partition(".")[0]].cells) == 0 for rule in self.equations)
 
 
-_KNOWN: dict[tuple[object, ...], _Plan] = {}
+_KNOWN: dict[tuple[object, ...], _Plan | None] = {}
 
 
 def ends_table(paragraph: Paragraph) -> bool:
@@ -117,9 +117,14 @@ def recall(shape: Shape) -> Tables | None:
 
 
 def remember(shape: Shape, tables: Tables) -> None:
-    """Keeps how a document was read, if nothing about it was doubtful and no number had a say in it."""
+    """Keeps how a document was read, if nothing about it was doubtful and no number had a say in it.
+
+    Of a shape that can never be read from memory that much is kept.
+    """
+    if shape.key in _KNOWN or any(table.issues for table in tables.values()):
+        return
     plan = _plan(shape, tables)
-    if plan is None or plan.apply(shape) != tables:
+    if plan is not None and plan.apply(shape) != tables:
         return
     if len(_KNOWN) >= MOST:
         del _KNOWN[next(iter(_KNOWN))]
@@ -127,8 +132,8 @@ def remember(shape: Shape, tables: Tables) -> None:
 
 
 def known() -> int:
-    """Returns how many shapes are remembered."""
-    return len(_KNOWN)
+    """Returns how many shapes are read from memory."""
+    return sum(plan is not None for plan in _KNOWN.values())
 
 
 def forget() -> None:
@@ -137,7 +142,7 @@ def forget() -> None:
 
 
 def _plan(shape: Shape, tables: Tables) -> _Plan | None:
-    if set(tables) != set(TABLE_CODES) or any(table.issues or table.extra_rows for table in tables.values()):
+    if set(tables) != set(TABLE_CODES) or any(table.extra_rows for table in tables.values()):
         return None
     if may_hold_serials(_rows(shape)):
         return None

@@ -13,10 +13,10 @@ from flows.documents import extract_files, has_cells, is_unreadable
 from tasks.check_draft import check_draft, doubts_about_last_year
 from tasks.extract.model import Extraction
 from tasks.report.locators import place_in_words
+from tasks.report.wording import SEVERITIES
 from tasks.settings import Settings
 
 SEVERITY_COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
-SEVERITY_WORDS = {"error": "错误", "warning": "提示", "info": "说明"}
 
 NO_REPORT = {
     "interpretation": "是年度报告的解读，不是报告本身",
@@ -130,7 +130,7 @@ def _print(
     for note in notes:
         click.secho(f"  注意：{note}", fg="yellow")
     for finding in findings:
-        word = SEVERITY_WORDS[finding["severity"]]
+        word = SEVERITIES[finding["severity"]]
         click.secho(f"  {word} {finding['rule']}  ", fg=SEVERITY_COLOURS[finding["severity"]], nl=False)
         click.echo(finding["message"])
         if finding["place"] and finding["severity"] != "info":

@@ -9,9 +9,8 @@ from typing import Any
 from tasks.annotate_docx import mark_docx, write_docx
 from tasks.annotate_html import write_html
 from tasks.extract.model import Extraction
+from tasks.report.wording import SEVERITIES
 from warehouse.forms import FORMS, TABLE_CODES, Row
-
-SEVERITIES = {"error": "错误", "warning": "提示", "info": "参考"}
 
 
 class AnnotationError(ValueError):

@@ -9,13 +9,14 @@ import pytest
 from acceptance_cases import CASES
 from acceptance_heads import HEADS
 from acceptance_more_cases import MORE_CASES
+from acceptance_page_cases import PAGE_CASES
 from acceptance_report import CODES, Report
 
 from tasks.check_draft import check_draft
 from tasks.extract.model import Extraction
 from tasks.extract.pipeline import extract_all
 
-EVERY = {report.name: report for report in (*CASES, *MORE_CASES, *HEADS)}
+EVERY = {report.name: report for report in (*CASES, *PAGE_CASES, *MORE_CASES, *HEADS)}
 
 
 def _plain(text: str) -> str:
@@ -79,5 +80,5 @@ def _types(report: Report) -> tuple[str, str]:
 
 
 def test_the_cases_are_many_and_different() -> None:
-    assert len(EVERY) == len(CASES) + len(MORE_CASES) + len(HEADS) >= 60
+    assert len(EVERY) == len(CASES) + len(PAGE_CASES) + len(MORE_CASES) + len(HEADS) >= 60
     assert len({_types(report) for report in EVERY.values()}) >= 10

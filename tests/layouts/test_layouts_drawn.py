@@ -1,14 +1,23 @@
-"""Text layers that do not tell what is printed, in pages drawn by hand: no digit is guessed."""
+"""Pages drawn by hand that do not tell what is printed, or are damaged: no number is guessed."""
 
 from __future__ import annotations
 
-import pypdfium2
-from layout_drawn_file import write_pages
+from collections.abc import Callable
+from random import Random
 
-from tasks.extract.model import Grid
+import layout_drawn_pdf
+import pypdfium2
+import pytest
+from layout_drawn_file import write_pages
+from layout_drawn_pdf import Style
+from layout_reports import random_report
+
+from tasks.extract.model import MISSING, Grid
 from tasks.extract.pdf import needs_ocr, read_pdf
 from tasks.extract.pdf_page import PageContent, read_page
+from tasks.extract.pipeline import extract_all
 
+Damage = Callable[[list[str], Random], None]
 BOX = "[0 0 595 842]"
 
 
@@ -69,3 +78,40 @@ def test_a_number_printed_over_another_is_doubted() -> None:
     assert [(cell.row, cell.col) for row in grid.rows for cell in row if cell.doubt] == [(2, 2)]
     assert {cell.text for row in grid.rows for cell in row[1:] if not cell.doubt} == {"12"}
     assert [issue.code for issue in document.issues] == ["garbled_text_layer"]
+
+
+def _lost(parts: list[str], random: Random) -> None:
+    for _ in range(min(6, len(parts))):
+        parts.pop(random.randrange(len(parts)))
+
+
+def _moved(parts: list[str], random: Random) -> None:
+    for _ in range(min(4, len(parts))):
+        place = random.randrange(len(parts))
+        x, y = random.choice(((random.uniform(-30, 30), 0), (0, random.uniform(-12, 12))))
+        parts[place] = f"q 1 0 0 1 {x:.1f} {y:.1f} cm {parts[place]} Q"
+
+
+@pytest.mark.parametrize("rules", ["lines", "none"])
+@pytest.mark.parametrize("damage", [_lost, _moved])
+@pytest.mark.parametrize("kind", ["shapes", "texts"])
+def test_a_damaged_page_gives_no_wrong_number_without_a_warning(
+    kind: str, damage: Damage, rules: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lines and texts lost or moved: what is read elsewhere than it was meant is in doubt, or its table has an issue."""
+    whole = layout_drawn_pdf._content
+    for seed in range(4):
+        random = Random(f"{kind} {rules} {damage.__name__} {seed}")
+
+        def damaged(page: layout_drawn_pdf._Page, style: Style, random: Random = random) -> tuple[str, str]:
+            damage(getattr(page, kind), random)
+            return whole(page, style)
+
+        monkeypatch.setattr(layout_drawn_pdf, "_content", damaged)
+        report = random_report(f"damage {kind} {seed}", ("plain", "thousands"))
+        ((_, extraction),) = extract_all(layout_drawn_pdf.draw(report, Style(rules=rules), random), "a.pdf")
+        doubtful = {issue.table for issue in extraction.issues}
+        for key, truth in report.truth.items():
+            cell = extraction.cells.get(key, MISSING)
+            sure = cell.state == "number" and not cell.doubt and not doubtful & {key.split(".")[0], None}
+            assert not sure or cell.value == truth.value, (seed, key)

@@ -43,6 +43,13 @@ def _name_missing_tables(extraction: Extraction) -> None:
     notes = [issue for issue in extraction.issues if issue.code in (READ_BY_OCR, PICTURES)]
     extraction.issues = [issue for issue in extraction.issues if issue not in notes]
     if not extraction.cells:
+        if extraction.kind != "report":
+            message = "no report was recognised, but {}"
+            extraction.issues += [
+                Issue("ocr_unconfirmed", message.format(note.message), note.place)
+                for note in notes
+                if note.code == READ_BY_OCR
+            ]
         return
     codes = {READ_BY_OCR: "ocr_unconfirmed", PICTURES: "picture_not_read"}
     extraction.issues += [

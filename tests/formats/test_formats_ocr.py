@@ -151,3 +151,11 @@ def test_a_table_not_found_beside_pictures_is_ours_to_explain() -> None:
     extraction.issues.append(note)
     confirm_ocr(extraction)
     assert [(issue.code, issue.table) for issue in extraction.issues] == [("picture_not_read", "proceedings")]
+
+
+def test_a_scan_in_which_no_report_is_recognised_says_so() -> None:
+    extraction = Extraction(
+        "pdf", kind="other", issues=[Issue(READ_BY_OCR, "page 1 was read by OCR", "page 1")]
+    )
+    confirm_ocr(extraction)
+    assert [(issue.code, issue.table) for issue in extraction.issues] == [("ocr_unconfirmed", None)]

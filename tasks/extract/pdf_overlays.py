@@ -19,6 +19,8 @@ _SHARED = 0.3
 """Share of its width that a digit has in common with what is printed over it."""
 _ROW = 4.0
 """Points: what is printed over a digit stands hardly higher or lower."""
+_OF_VALUES = frozenset("零〇无／/-—－–")
+"""What else than digits a cell may print."""
 _FEWEST = 2
 """Letters that a line must be printed across."""
 
@@ -38,7 +40,7 @@ def set_overlays_apart(pages: Sequence[PageContent]) -> None:
 
 
 def blot_overprinted(page: PageContent) -> None:
-    """Replaces digits that share their place with another character by characters without meaning: neither is sure.
+    """Replaces digits that share their place with another digit or mark by characters without meaning: neither is sure.
 
     So a number looks that was painted over and printed anew, for the text layer keeps both.
     """
@@ -55,7 +57,8 @@ def blot_overprinted(page: PageContent) -> None:
 
 
 def _are_overprinted(left: Glyph, right: Glyph) -> bool:
-    with_digit = left.character.isdigit() or right.character.isdigit()
+    both = (left.character, right.character)
+    with_digit = any(map(str.isdigit, both)) and all(one.isdigit() or one in _OF_VALUES for one in both)
     level = abs(left.cy - right.cy) < _WITHIN * min(left.size, right.size)
     narrow = min(left.x1 - left.x0, right.x1 - right.x0)
     overlap = min(left.x1, right.x1) - max(left.x0, right.x0)

@@ -23,8 +23,8 @@ def join_cut_row(before: Grid, after: Grid, xs_before: Columns, xs_after: Column
     The first row of the page continues the last of the page before if it has pieces of labels but no values, no piece
     begins a numbered label, and the row above has values; or the other way round, if all values went to the new
     page. If both have values, the page break cuts through numbers: they are joined where the labels are the two halves
-    of one of the form and fewer numbers stand below, and are doubted. Otherwise, or if the tables do not stand over
-    each other, both grids are returned as they are.
+    of one of the form and fewer numbers stand below, and are doubted. If none has, it cuts headings. Otherwise, or if
+    the tables do not stand over each other, both grids are returned as they are.
 
     Args:
         before: the last table of the page before.
@@ -43,7 +43,7 @@ def join_cut_row(before: Grid, after: Grid, xs_before: Columns, xs_after: Column
     if not above or not texts or any(_MARKED.match(cell.text) for cell in texts):
         return before, after
     labels = [cell for cell in texts if not _VALUE.fullmatch(cell.text)]
-    if not labels or not (_has_values(above) or _has_values(below)):
+    if not labels:
         return before, after
     targets = [_cell_over(before, _columns_under(piece, xs_before, xs_after)) for piece in texts]
     both = _has_values(above) and _has_values(below)
@@ -51,6 +51,8 @@ def join_cut_row(before: Grid, after: Grid, xs_before: Columns, xs_after: Column
     if not all(fits(target, piece) for target, piece in zip(targets, texts, strict=True)):
         return before, after
     if both and not _is_rest(above, targets, texts):
+        return before, after
+    if not (_has_values(above) or _has_values(below)) and not _are_halves(targets, texts):
         return before, after
     joined = before
     for target, piece in zip(targets, texts, strict=True):
@@ -97,6 +99,13 @@ def _is_rest(
     ]
     numbers = sum(bool(_VALUE.fullmatch(piece.text)) for piece in pieces)
     return any(look_up(name) for name in names) and numbers < sum(_has_values((cell,)) for cell in above)
+
+
+def _are_halves(over: Sequence[GridCell | None], pieces: Sequence[GridCell]) -> bool:
+    """Whether a row of headings is cut: nearly all pieces make a label of the form with what stands over them."""
+    pairs = zip(over, pieces, strict=True)
+    whole = sum(cell is not None and bool(look_up(f"{cell.text}{piece.text}")) for cell, piece in pairs)
+    return whole >= max(3, 0.75 * len(pieces))
 
 
 def _cell_over(grid: Grid, columns: tuple[int, int] | None) -> GridCell | None:

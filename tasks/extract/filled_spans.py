@@ -49,7 +49,9 @@ def without_repeats(grid: Grid) -> Grid:
     if not repeated:
         return grid
     rows = (
-        tuple(cell._replace(text="") if (number, place) in repeated else cell for place, cell in enumerate(row))
+        tuple(
+            cell._replace(text="") if (number, place) in repeated else cell for place, cell in enumerate(row)
+        )
         for number, row in enumerate(grid.rows)
     )
     return replace(grid, rows=tuple(rows))

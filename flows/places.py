@@ -24,9 +24,8 @@ def book_for(settings: Settings) -> SourceBook:
     files an office has can be checked without declaring a source.
     """
     if settings.sources is not None:
-        load_acknowledgements(
-            settings.sources / REVIEWED
-        )  # what is wrong in it is told before anything is done
+        # What is wrong in it is told before anything is done.
+        load_acknowledgements(settings.sources / REVIEWED)
         return load_sources(settings.sources)
     demo = _demo_sources(Home(settings.home))
     return load_sources(demo) if demo.is_dir() else SourceBook(sources=[], offices=[])

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import islice
 
 from tasks.extract.cells import TableReading, make_cell
+from tasks.extract.equations import equations, off_by
 from tasks.extract.labels import look_up
 from tasks.extract.match import Entry, is_number, is_strong, read_entry
 from tasks.extract.model import Block, Cell, Grid, GridCell, Paragraph
 from tasks.extract.serials import may_hold_serials
-from warehouse.forms import TABLE_CODES, Identity, identities
+from warehouse.forms import TABLE_CODES, Identity
 
 __all__ = ["MOST", "Shape", "ends_table", "forget", "known", "recall", "remember", "shape_of"]
 
@@ -58,7 +58,9 @@ class _Plan:
         return tables if self._holds(tables) else None
 
     def _holds(self, tables: Tables) -> bool:
-        return all(_sum(rule, tables[rule.cells[0].partition(".")[0]].cells) == 0 for rule in self.equations)
+        return all(
+            off_by(rule, tables[rule.cells[0].partition(".")[0]].cells) == 0 for rule in self.equations
+        )
 
 
 _KNOWN: dict[tuple[object, ...], _Plan | None] = {}
@@ -154,8 +156,8 @@ def _plan(shape: Shape, tables: Tables) -> _Plan | None:
     printed = [place for place, cell in enumerate(shape.cells) if is_number(cell.text)]
     if sorted(read) != printed or any(read_entry(shape.cells[place]).parsed.unit for place in read):
         return None
-    equations = _equations(tables)
-    if equations is None:
+    conditions = _conditions(tables)
+    if conditions is None:
         return None
     return _Plan(
         {code: table.edition for code, table in tables.items()},
@@ -163,7 +165,7 @@ def _plan(shape: Shape, tables: Tables) -> _Plan | None:
             code: tuple((key, at[cell.locator], cell.unit) for key, cell in table.cells.items())
             for code, table in tables.items()
         },
-        equations,
+        conditions,
     )
 
 
@@ -174,7 +176,7 @@ def _rows(shape: Shape) -> list[list[Entry]]:
     return [[read_entry(cell) for cell in islice(cells, length)] for length in lengths]
 
 
-def _equations(tables: Tables) -> tuple[Identity, ...] | None:
+def _conditions(tables: Tables) -> tuple[Identity, ...] | None:
     """Returns what must hold for blank cells to leave no room for doubt; None if the totals do not say enough.
 
     The readers suspect a shift only in rows with blanks, and only where a sum speaks for it.
@@ -186,7 +188,7 @@ def _equations(tables: Tables) -> tuple[Identity, ...] | None:
             continue
         if not all(map(_has_total, _by_row(table.cells))):
             return None
-        found += tuple(rule for rule in identities({code: table.edition}) if rule.relation == "=")
+        found += equations(code, table.edition)
     return found
 
 
@@ -200,7 +202,3 @@ def _by_row(cells: Mapping[str, Cell]) -> list[list[Cell]]:
 def _has_total(row: Sequence[Cell]) -> bool:
     """Tells whether a row that has numbers has its last one, which is the total in both tables."""
     return row[-1].state == "number" or not any(cell.state == "number" for cell in row)
-
-
-def _sum(rule: Identity, cells: Mapping[str, Cell]) -> Decimal:
-    return sum(((cells[key].value or Decimal(0)) * weight for key, weight in rule.terms), Decimal(0))

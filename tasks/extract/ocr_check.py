@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
-from decimal import Decimal
 
+from tasks.extract.equations import equations, off_by
 from tasks.extract.model import Cell, Extraction, Issue
 from tasks.extract.unruled_grid import UNPROVEN
-from warehouse.forms import FORMS, TABLE_CODES, Identity, identities
+from warehouse.forms import FORMS, TABLE_CODES, Identity
 
 OCR = "ocr"
 """Doubt of every cell that OCR read; longer doubts that begin with it name what else is wrong and are never lifted."""
@@ -102,28 +101,22 @@ def _objection(
 ) -> str | None:
     """Returns why a table cannot be taken as proven, or None."""
     extra = [row.row for row in extraction.extra_rows]
-    rules = identities({table: edition}, extra if table == "applications" else ())
-    equations = [rule for rule in rules if rule.relation == "="]
-    if not equations or edition not in FORMS:
+    rules = equations(table, edition, extra if table == "applications" else ())
+    if not rules or edition not in FORMS:
         return "the form has no arithmetic for this table"
     special = sum(extraction.cells[key].doubt not in (None, doubt) for key in keys)
     if special:
         return f"{special} cells could not be read clearly"
-    covered = {key for rule in equations for key in rule.cells}
+    covered = {key for rule in rules for key in rule.cells}
     if not set(doubted) <= covered:
         return "cells outside any identity"
     open_cells = [key for key in keys if extraction.cells[key].value is None]
     if open_cells:
         return f"{len(open_cells)} cells without a number"
-    broken = [rule.key for rule in equations if not _holds(rule, extraction.cells)]
+    broken = [rule.key for rule in rules if not _holds(rule, extraction.cells)]
     return f"identities do not hold: {', '.join(broken[:5])}" if broken else None
 
 
 def _holds(rule: Identity, cells: dict[str, Cell]) -> bool:
-    values: Iterable[Decimal | None] = (cells[key].value if key in cells else None for key, _ in rule.terms)
-    found = list(values)
-    if any(value is None for value in found):
-        return False
-    return (
-        sum((value or Decimal(0)) * weight for value, (_, weight) in zip(found, rule.terms, strict=True)) == 0
-    )
+    is_whole = all(key in cells and cells[key].value is not None for key in rule.cells)
+    return is_whole and off_by(rule, cells) == 0

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from itertools import islice
 
-from tasks.extract.model import Block, Grid, Paragraph, SourceDocument
+from tasks.extract.model import Block, Paragraph, SourceDocument
 
 __all__ = ["bare_text", "without_phonetic_notes"]
 
@@ -39,4 +39,4 @@ def _bare(block: Block) -> Block:
     if isinstance(block, Paragraph):
         return replace(block, text=_NOTE.sub("", block.text))
     rows = (tuple(cell._replace(text=_NOTE.sub("", cell.text)) for cell in row) for row in block.rows)
-    return Grid(tuple(rows), block.locator, block.continues, block.is_padded, block.blanks_moved)
+    return replace(block, rows=tuple(rows))

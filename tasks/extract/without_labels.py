@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tasks.extract.cells import TableReading, make_cell
+from tasks.extract.equations import equations, off_by
 from tasks.extract.form_reader import FormReading
 from tasks.extract.labels import fold, look_up
 from tasks.extract.match import Entry, read_entry
 from tasks.extract.model import Block, Grid, GridCell, Paragraph
 from tasks.extract.numbers import parse_cell
-from warehouse.forms import FORMS, TABLE_CODES, Table, identities
+from warehouse.forms import FORMS, TABLE_CODES, Table
 
 __all__ = ["add_bare_numbers"]
 
@@ -94,10 +95,7 @@ def _in_order(declared: Table, edition: str, entries: Sequence[Entry]) -> TableR
     reading = TableReading(declared.code, edition)
     for key, entry in zip(declared.cell_keys, entries, strict=True):
         reading.cells[key] = make_cell(entry, _DOUBT)
-    rules = [rule for rule in identities({declared.code: edition}) if rule.relation == "="]
-    values = {key: cell.value for key, cell in reading.cells.items()}
-    sums = (sum((values[key] or 0) * weight for key, weight in rule.terms) for rule in rules)
-    if any(sums):
+    if any(off_by(rule, reading.cells) for rule in equations(declared.code, edition)):
         return None
     reading.issue("labels_lost", _DOUBT, entries[0].cell.locator)
     return reading

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import pytest
 from finding_runs import AS_OF, TOWN, right, run, states
+from generated_years import WORDS
 from reports_simulated import PARTS
 from small_warehouse import add_organization, add_report, findings_of, insert
 
@@ -212,21 +213,7 @@ def test_a_government_below_its_units(db, ledger):
 
 def essay(seed: int, length: int = 400) -> str:
     rng = random.Random(seed)
-    words = [
-        "健全制度",
-        "推进平台",
-        "培训人员",
-        "细化目录",
-        "加强解读",
-        "回应关切",
-        "规范程序",
-        "公开预算",
-        "完善机制",
-        "提升质效",
-        "压实责任",
-        "征求意见",
-    ]
-    return "。".join("".join(rng.choices(words, k=4)) for _ in range(length // 16)) + "。"
+    return "。".join("".join(rng.choices(WORDS[:12], k=4)) for _ in range(length // 16)) + "。"
 
 
 def test_copied_sections(db, ledger):
